@@ -1,1 +1,23 @@
-return;
+using System.CommandLine;
+using ExamActors.Node.Verbs;
+
+var root = new RootCommand(
+    """
+    ExamActors: runs exams in test centers. Everything that happens goes over a log (one SQLite file on this machine,
+    or Kafka), through an actor per student, and out again as events and results.
+    """)
+{
+    Options = { CommonOptions.Config, CommonOptions.Data },
+    Subcommands =
+    {
+        DemoVerb.Create(),
+        NodeVerb.Create(),
+        ImportVerb.Create(),
+        ReportVerb.Create(),
+        TopicsVerb.Create(),
+        TailVerb.Create(),
+        DeadLettersVerb.Create(),
+        GenerateAttemptsVerb.Create(),
+    },
+};
+return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

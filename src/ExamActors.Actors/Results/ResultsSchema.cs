@@ -1,0 +1,129 @@
+using Microsoft.Data.Sqlite;
+
+namespace ExamActors.Actors.Results;
+
+/// <summary>The results file is foreign, torn or from a newer version.</summary>
+public sealed class ResultsFileException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// The results tables, in a SQLite file of their own (results.db): made from student-events alone, so the file may be
+/// deleted, and is made again from the first event.
+/// </summary>
+internal static class ResultsSchema
+{
+    public const string FileName = "results.db";
+
+    private const int ApplicationId = 0x45785265; // "ExRe"
+    private const int Version = 1;
+
+    private const string Tables =
+        """
+        -- Where the projection goes on, per partition of student-events; written with what was read before it.
+        CREATE TABLE projection_offset (
+            topic TEXT NOT NULL, partition INTEGER NOT NULL, next_offset INTEGER NOT NULL,
+            PRIMARY KEY (topic, partition)) WITHOUT ROWID;
+
+        CREATE TABLE exam (
+            id INTEGER PRIMARY KEY, exam_id TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+
+        CREATE TABLE question (
+            id INTEGER PRIMARY KEY, exam INTEGER NOT NULL REFERENCES exam, question_id TEXT NOT NULL,
+            UNIQUE (exam, question_id));
+
+        -- One row per AttemptRecorded. Times are Unix milliseconds, durations seconds.
+        CREATE TABLE attempt (
+            id INTEGER PRIMARY KEY,
+            student_id TEXT NOT NULL, version INTEGER NOT NULL, keen_id TEXT NOT NULL,
+            exam INTEGER NOT NULL REFERENCES exam, attempt_number INTEGER NOT NULL,
+            started_at INTEGER NOT NULL, submitted_at INTEGER NOT NULL, certification INTEGER,
+            has_counts INTEGER NOT NULL,
+            total INTEGER NOT NULL, correct INTEGER NOT NULL, incorrect INTEGER NOT NULL,
+            missed_some INTEGER NOT NULL, unanswered INTEGER NOT NULL, credit REAL NOT NULL,
+            touch_seconds REAL, work_seconds REAL NOT NULL, mismatches INTEGER NOT NULL,
+            UNIQUE (student_id, version));
+
+        -- outcome: 0 unanswered, 1 correct, 2 missed_some, 3 incorrect.
+        CREATE TABLE question_score (
+            attempt INTEGER NOT NULL REFERENCES attempt, ordinal INTEGER NOT NULL,
+            question INTEGER NOT NULL REFERENCES question, outcome INTEGER NOT NULL, credit REAL NOT NULL,
+            PRIMARY KEY (attempt, ordinal)) WITHOUT ROWID;
+
+        -- One row per CommandRefused.
+        CREATE TABLE refusal (
+            student_id TEXT NOT NULL, version INTEGER NOT NULL, reason TEXT NOT NULL, subject TEXT NOT NULL,
+            at INTEGER NOT NULL, PRIMARY KEY (student_id, version)) WITHOUT ROWID;
+        """;
+
+    /// <summary>Opens the file, making it where it is missing.</summary>
+    /// <exception cref="ResultsFileException">The file is not one of ours, or is damaged.</exception>
+    public static SqliteConnection OpenForWriting(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var connection = Open(folder, SqliteOpenMode.ReadWriteCreate);
+        // It can be made again from the log, so a commit need not wait for the disk.
+        Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536");
+        if (Scalar(connection, "PRAGMA user_version") == 0)
+        {
+            using var transaction = connection.BeginTransaction();
+            Execute(connection, Tables);
+            Execute(connection, $"PRAGMA application_id={ApplicationId}; PRAGMA user_version={Version}");
+            transaction.Commit();
+        }
+        return connection;
+    }
+
+    /// <summary>Opens the file for reading; null where there is none yet.</summary>
+    /// <exception cref="ResultsFileException">The file is not one of ours, or is damaged.</exception>
+    public static SqliteConnection? OpenForReading(string folder) =>
+        File.Exists(Path.Combine(folder, FileName)) ? Open(folder, SqliteOpenMode.ReadOnly) : null;
+
+    private static SqliteConnection Open(string folder, SqliteOpenMode mode)
+    {
+        var path = Path.Combine(folder, FileName);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA busy_timeout=10000");
+            var (application, version) =
+                (Scalar(connection, "PRAGMA application_id"), Scalar(connection, "PRAGMA user_version"));
+            var tables = Scalar(connection, "SELECT count(*) FROM sqlite_master");
+            if (tables > 0 && application != ApplicationId)
+                throw new ResultsFileException($"{path} is a database, but not one of ExamActors' results");
+            if (version > Version)
+                throw new ResultsFileException(
+                    $"{path} was written by a newer version (schema {version}, this one knows {Version})");
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new ResultsFileException(
+                $"{path} cannot be read: {e.Message}. Delete it: it is made again from student-events", e);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+}

@@ -1,0 +1,44 @@
+using ExamActors.Actors.Log;
+
+namespace ExamActors.Actors.Settings;
+
+public enum LogKind
+{
+    Embedded,
+    Kafka,
+}
+
+public enum JournalKind
+{
+    Embedded,
+    Postgres,
+}
+
+/// <summary>The settings under `exam`, typed and checked; reference.conf says what each one means.</summary>
+public sealed record ExamSettings(
+    LogKind Log,
+    JournalKind Journal,
+    string Data,
+    string Region,
+    Synchronous EmbeddedSynchronous,
+    KafkaSettings Kafka,
+    string PostgresConnectionString,
+    TopicSettings Topics,
+    StudentSettings Student,
+    int IntakeParallelism,
+    int ImportRecordBytesMax,
+    int ProjectionBatchEventsMax,
+    int DeadLetterPartBytesMax,
+    TimeSpan RestartBackoffMin,
+    TimeSpan RestartBackoffMax);
+
+public sealed record KafkaSettings(
+    string BootstrapServers, short ReplicationFactor, IReadOnlyDictionary<string, string> Properties);
+
+public sealed record TopicSettings(
+    TopicDefinition Exams, TopicDefinition StudentCommands, TopicDefinition StudentEvents, TopicDefinition DeadLetters)
+{
+    public IReadOnlyList<TopicDefinition> All => [Exams, StudentCommands, StudentEvents, DeadLetters];
+}
+
+public sealed record StudentSettings(TimeSpan PassivateAfter, int SnapshotAfterEvents, TimeSpan AskTimeout);

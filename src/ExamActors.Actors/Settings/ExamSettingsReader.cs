@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Akka.Configuration;
+using Akka.Configuration.Hocon;
+using ExamActors.Actors.Log;
+
+namespace ExamActors.Actors.Settings;
+
+/// <summary>A setting is unknown, malformed or out of its bounds; the message names it and says what is allowed.</summary>
+public sealed class SettingException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Layers the configuration, refuses what it does not know, and reads the typed settings.</summary>
+public static partial class ExamSettingsReader
+{
+    // Its keys are librdkafka's, which checks them itself.
+    private const string FreeForm = "exam.kafka.properties";
+
+    /// <summary>The defaults that ship with this assembly.</summary>
+    public static Config Reference { get; } = ReadReference();
+
+    /// <summary>Lays overlays over the defaults, later ones on top, and the environment over all.</summary>
+    /// <param name="overlays">Name and HOCON text of each overlay.</param>
+    /// <param name="environment">Looks an environment variable up; null where it is not set.</param>
+    /// <exception cref="SettingException">An overlay is not HOCON, or has an unknown setting under `exam`.</exception>
+    public static Config Layer(
+        IEnumerable<(string Name, string Hocon)> overlays, Func<string, string?> environment)
+    {
+        var config = Reference;
+        foreach (var (name, hocon) in overlays)
+        {
+            var overlay = Parse(name, hocon);
+            RefuseUnknown(name, overlay);
+            config = overlay.WithFallback(config);
+        }
+        var fromEnvironment = string.Join('\n', Leaves("exam", Reference.GetValue("exam"))
+            .Select(path => (path, value: environment(EnvironmentName(path))))
+            .Where(v => v.value is not null)
+            .Select(v => $"{v.path} = {Quote(v.value!)}"));
+        return fromEnvironment == ""
+            ? config
+            : ConfigurationFactory.ParseString(fromEnvironment).WithFallback(config);
+    }
+
+    /// <summary>The environment variable that sets a path.</summary>
+    public static string EnvironmentName(string path) =>
+        path.ToUpperInvariant().Replace('.', '_').Replace('-', '_');
+
+    /// <summary>Reads and checks the typed settings.</summary>
+    /// <exception cref="SettingException">A value is malformed or out of its bounds.</exception>
+    public static ExamSettings Read(Config config)
+    {
+        var values = new SettingValues(config);
+        var settings = new ExamSettings(
+            values.Choice<LogKind>("exam.log"),
+            values.Choice<JournalKind>("exam.journal"),
+            Path.GetFullPath(values.Text("exam.data")),
+            values.Text("exam.region"),
+            values.Choice<Synchronous>("exam.embedded.synchronous"),
+            new KafkaSettings(
+                values.OptionalText("exam.kafka.bootstrap-servers"),
+                (short)values.Whole("exam.kafka.replication-factor", 1, 15),
+                values.Map(FreeForm)),
+            values.OptionalText("exam.postgres.connection-string"),
+            new TopicSettings(
+                Topic(values, "exams"),
+                Topic(values, "student-commands"),
+                Topic(values, "student-events"),
+                Topic(values, "dead-letters")),
+            new StudentSettings(
+                values.Duration("exam.student.passivate-after", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+                values.Whole("exam.student.snapshot-after-events", 1, 10_000),
+                values.Duration("exam.student.ask-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10))),
+            values.Whole("exam.intake.parallelism", 1, 10_000),
+            values.Size("exam.import.record-size-max", 1024, 64 << 20),
+            values.Whole("exam.projection.batch-events-max", 1, 100_000),
+            values.Size("exam.dead-letters.part-size-max", 1024, 64 << 20),
+            values.Duration(
+                "exam.streams.restart-backoff-min", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)),
+            values.Duration(
+                "exam.streams.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)));
+        return Consistent(settings);
+    }
+
+    private static ExamSettings Consistent(ExamSettings settings)
+    {
+        if (!RegionName().IsMatch(settings.Region))
+            throw new SettingException(
+                $"exam.region = '{settings.Region}': 1 to 40 letters, digits and dashes are allowed");
+        if (settings.Log == LogKind.Kafka && settings.Kafka.BootstrapServers == "")
+            throw new SettingException(
+                "exam.log = kafka needs exam.kafka.bootstrap-servers (or EXAM_KAFKA_BOOTSTRAP_SERVERS), host:port");
+        if (settings.Journal == JournalKind.Postgres && settings.PostgresConnectionString == "")
+            throw new SettingException(
+                "exam.journal = postgres needs exam.postgres.connection-string (or EXAM_POSTGRES_CONNECTION_STRING)");
+        if (settings.RestartBackoffMax < settings.RestartBackoffMin)
+            throw new SettingException("exam.streams.restart-backoff-max is below restart-backoff-min");
+        return settings;
+    }
+
+    private static TopicDefinition Topic(SettingValues values, string name)
+    {
+        var path = $"exam.topics.{name}";
+        return new TopicDefinition(
+            name,
+            values.Whole($"{path}.partitions", 1, 1000),
+            Retention: values.DurationOrInfinite($"{path}.retention"),
+            RetentionBytes: values.SizeOrInfinite($"{path}.retention-bytes"));
+    }
+
+    private static void RefuseUnknown(string name, Config overlay)
+    {
+        if (!overlay.HasPath("exam"))
+            return;
+        var known = Leaves("exam", Reference.GetValue("exam")).ToHashSet();
+        foreach (var path in Leaves("exam", overlay.GetValue("exam")))
+        {
+            if (known.Contains(path) || path.StartsWith(FreeForm + ".", StringComparison.Ordinal))
+                continue;
+            var nearest = known.MinBy(k => Distance(k, path));
+            throw new SettingException($"{name}: unknown setting {path}; did you mean {nearest}?");
+        }
+    }
+
+    private static IEnumerable<string> Leaves(string path, HoconValue value) =>
+        value.IsObject() && value.GetObject().Items is { Count: > 0 } items
+            ? items.SelectMany(i => Leaves($"{path}.{i.Key}", i.Value))
+            : [path];
+
+    private static Config Parse(string name, string hocon)
+    {
+        try
+        {
+            return ConfigurationFactory.ParseString(hocon);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new SettingException($"{name}: not valid HOCON: {e.Message}", e);
+        }
+    }
+
+    private static Config ReadReference()
+    {
+        using var stream = typeof(ExamSettingsReader).Assembly
+            .GetManifestResourceStream("ExamActors.Actors.reference.conf")!;
+        using var reader = new StreamReader(stream);
+        return ConfigurationFactory.ParseString(reader.ReadToEnd());
+    }
+
+    private static string Quote(string value) =>
+        $"\"{value.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+
+    // Levenshtein's edit distance, for the suggestion in the message.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+                (diagonal, row[j]) = (row[j],
+                    Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+        }
+        return row[^1];
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9-]{1,40}$")]
+    private static partial Regex RegionName();
+}

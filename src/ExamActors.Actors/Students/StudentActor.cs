@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using ExamActors.Core.Students;
+
+namespace ExamActors.Actors.Students;
+
+/// <summary>
+/// One student: a command comes from the log, the decider says what it means, the events go to the journal, and only
+/// then are they applied and replied. A command that comes again changes nothing and is replied with the same events.
+/// The sequence number in the journal is the event's version.
+/// </summary>
+public sealed class StudentActor : ReceivePersistentActor
+{
+    private readonly int snapshotAfterEvents;
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private StudentState state = StudentState.Empty;
+    private long snapshotVersion;
+
+    public StudentActor(string studentId, int snapshotAfterEvents)
+    {
+        this.snapshotAfterEvents = snapshotAfterEvents;
+        PersistenceId = PersistenceIdOf(studentId);
+
+        Recover<SnapshotOffer>(offer =>
+        {
+            state = (StudentState)offer.Snapshot;
+            snapshotVersion = state.Version;
+        });
+        Recover<StudentEvent>(happened => state = state.Apply(happened));
+
+        Command<DeliverCommand>(Deliver);
+        Command<JournalReader.EventsRead>(ReplyFromJournal);
+        Command<JournalReader.ReadFailed>(failed => failed.ReplyTo.Tell(new Status.Failure(failed.Cause)));
+        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(
+            new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
+        // The journal has everything: without a snapshot recovery only takes longer.
+        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "{0}: no snapshot", PersistenceId));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failed =>
+            log.Warning(failed.Cause, "{0}: old snapshots stay", PersistenceId));
+    }
+
+    public override string PersistenceId { get; }
+
+    public static string PersistenceIdOf(string studentId) => "student-" + studentId;
+
+    public static Props Props(string studentId, int snapshotAfterEvents) =>
+        Akka.Actor.Props.Create(typeof(StudentActor), studentId, snapshotAfterEvents);
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistFailure(cause, @event, sequenceNr);
+        Sender.Tell(new Status.Failure(cause));
+    }
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Sender.Tell(new Status.Failure(cause));
+    }
+
+    private void Deliver(DeliverCommand delivered)
+    {
+        switch (state.Classify(delivered.Position, delivered.Command.CommandId))
+        {
+            case Delivery.Fresh:
+                Decide(delivered, Sender);
+                break;
+            case Delivery.Known known:
+                ReadBack(known.FirstVersion, known.LastVersion, delivered);
+                break;
+            case Delivery.Unsure:
+                ReadBack(1, state.Version, delivered);
+                break;
+        }
+    }
+
+    private void Decide(DeliverCommand delivered, IActorRef replyTo)
+    {
+        var events = StudentDecider.Decide(state, delivered);
+        PersistAll(events, happened =>
+        {
+            state = state.Apply(happened);
+            if (happened.Version != events[^1].Version)
+                return;
+            replyTo.Tell(new CommandApplied(events, Redelivered: false));
+            if (events.Any(EndsAttempt) && state.Version - snapshotVersion >= snapshotAfterEvents)
+            {
+                SaveSnapshot(state);
+                snapshotVersion = state.Version;
+            }
+        });
+    }
+
+    private void ReadBack(long firstVersion, long lastVersion, DeliverCommand delivered)
+    {
+        var (persistenceId, replyTo) = (PersistenceId, Sender);
+        Context.ActorOf(Akka.Actor.Props.Create(() =>
+            new JournalReader(persistenceId, firstVersion, lastVersion, delivered, replyTo)));
+    }
+
+    private void ReplyFromJournal(JournalReader.EventsRead read)
+    {
+        if (!read.Events.IsEmpty)
+            read.ReplyTo.Tell(new CommandApplied(read.Events, Redelivered: true));
+        else
+            Decide(read.Command, read.ReplyTo);
+    }
+
+    private static bool EndsAttempt(StudentEvent happened) => happened is AttemptRecorded;
+}

@@ -1,0 +1,90 @@
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Configuration;
+using Akka.Hosting;
+using ExamActors.Actors.Log;
+using ExamActors.Actors.Persistence;
+using ExamActors.Actors.Settings;
+using ExamActors.Actors.Streams;
+using ExamActors.Actors.Students;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ExamActors.Node.Hosting;
+
+/// <summary>The actor system of a node and the streams that feed it, in one process.</summary>
+public static class ExamNode
+{
+    /// <summary>
+    /// A host that runs a node over an open log. The caller disposes of the log after the host has stopped.
+    /// </summary>
+    public static IHost Build(ExamConfiguration configuration, IExamLog log, LogLevel logLevel)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.SetMinimumLevel(logLevel);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        // stdout belongs to the verbs' own output.
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        builder.Services.AddAkka("exam", akka => Configure(akka, configuration, log));
+        return builder.Build();
+    }
+
+    private static void Configure(AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log)
+    {
+        var settings = configuration.Settings;
+        akka.ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .AddHocon(JournalConfiguration.Of(settings).WithFallback(configuration.Config), HoconAddMode.Replace)
+            .WithShardRegion<StudentActor>(
+                StudentSharding.TypeName,
+                (_, _, _) => studentId => StudentActor.Props(studentId, settings.Student.SnapshotAfterEvents),
+                new StudentSharding(settings.Topics.StudentCommands.Partitions),
+                new ShardOptions { PassivateIdleEntityAfter = settings.Student.PassivateAfter })
+            .WithActors((system, registry) => StartStreams(system, registry, settings, log))
+            .AddStartup(async (system, _) => await JoinSelf(system).ConfigureAwait(false));
+        if (log is EmbeddedExamLog embedded && settings.Journal == JournalKind.Embedded)
+            akka.AddSetup(new EmbeddedStoreSetup(embedded.Store));
+    }
+
+    private static void StartStreams(
+        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log)
+    {
+        var students = registry.Get<StudentActor>();
+        IActorRef[] runners =
+        [
+            system.ActorOf(StreamRunner.Props("results-projection",
+                m => ResultsProjection.Run(system, m, log, settings), settings), "results-projection"),
+            system.ActorOf(StreamRunner.Props("command-intake",
+                m => CommandIntake.Run(system, m, log, settings, students), settings), "command-intake"),
+            system.ActorOf(StreamRunner.Props("attempt-import",
+                m => AttemptImport.Run(system, m, log, settings), settings), "attempt-import"),
+        ];
+        CoordinatedShutdown.Get(system).AddTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
+            {
+                // From the source of the flow to its end, so that what one stream still produces the next takes in.
+                foreach (var runner in runners.Reverse())
+                    await runner.Ask<StreamRunner.Drained>(StreamRunner.Drain.Instance).ConfigureAwait(false);
+                return Akka.Done.Instance;
+            });
+    }
+
+    // A cluster of one, unless seed nodes are configured.
+    private static Task JoinSelf(ActorSystem system)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        return cluster.Settings.SeedNodes.IsEmpty
+            ? cluster.JoinAsync(cluster.SelfAddress)
+            : Task.CompletedTask;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using ExamActors.Actors.Settings;
+using ExamActors.Node.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ExamActors.Node.Verbs;
+
+/// <summary>`node`: runs until it is told to stop.</summary>
+internal static class NodeVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("node",
+            """
+            Run a node: reads the topics, runs the students' actors, writes events and results. Ctrl-C or SIGTERM ends what
+            it has begun and stops; whatever else ends it loses nothing.
+            """);
+        command.SetVerb(async (parsed, cancellation) =>
+        {
+            var configuration = CommonOptions.Load(parsed);
+            using var log = configuration.OpenLog(owner: true);
+            await log.EnsureTopics(configuration.Settings.Topics.All, cancellation).ConfigureAwait(false);
+            using var host = ExamNode.Build(configuration, log, LogLevel.Information);
+            await host.StartAsync(cancellation).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(Banner(configuration.Settings, log.Name)).ConfigureAwait(false);
+            await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+            return 0;
+        });
+        return command;
+    }
+
+    private static string Banner(ExamSettings settings, string log) =>
+        $"examactors: node is running. Log: {log}. Results: {settings.Data}."
+        + (settings.Log == LogKind.Embedded
+            ? " One process, no replication: this machine's disk holds the only copy."
+            : "");
+}
