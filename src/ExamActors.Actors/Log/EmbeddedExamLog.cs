@@ -30,7 +30,7 @@ public sealed class EmbeddedExamLog(EmbeddedStore store) : IExamLog
         ConsumerSettings<byte[], byte[]>.Create(system, Deserializers.ByteArray, Deserializers.ByteArray)
             .WithProperties(Properties(group))
             .WithConsumerFactory(settings => store.CreateConsumer(
-                settings.Properties, settings.KeyDeserializer, settings.ValueDeserializer));
+                settings.Properties, Deserializers.ByteArray, Deserializers.ByteArray));
 
     public ProducerSettings<byte[], byte[]> ProducerSettings(ActorSystem system) =>
         ProducerSettings<byte[], byte[]>.Create(system, Serializers.ByteArray, Serializers.ByteArray);

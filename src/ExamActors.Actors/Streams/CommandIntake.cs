@@ -32,7 +32,8 @@ public static class CommandIntake
         var source = CloudEventSource.Of(settings.Region, "students");
         return KafkaConsumer.CommittablePartitionedSource(
                 log.ConsumerSettings(system, Group), Subscriptions.Topics(settings.Topics.StudentCommands.Name))
-            .MergeMany(settings.Topics.StudentCommands.Partitions, partition => OfPartition(partition.Item2))
+            .Via(Flow.Create<(TopicPartition, Source<CommittableMessage<byte[], byte[]>, NotUsed>)>()
+                .MergeMany(settings.Topics.StudentCommands.Partitions, partition => OfPartition(partition.Item2)))
             .Via(Outcome.Publish(system, log))
             .ToMaterialized(Committer.Sink(CommitterSettings.Create(system)), Keep.Both)
             .MapMaterializedValue(DrainingControl<Done>.Create)

@@ -33,7 +33,8 @@ public static class ResultsProjection
                 Subscriptions.Topics(topic),
                 partitions => Task.FromResult(StoredOffsets(writer, topic, partitions)),
                 _ => { })
-            .MergeMany(settings.Topics.StudentEvents.Partitions, partition => partition.Item2.Select(Decode))
+            .Via(Flow.Create<(TopicPartition, Source<ConsumeResult<byte[], byte[]>, NotUsed>)>()
+                .MergeMany(settings.Topics.StudentEvents.Partitions, partition => partition.Item2.Select(Decode)))
             .Batch(settings.ProjectionBatchEventsMax, first => new List<Read> { first }, Append)
             .SelectAsync(1, batch => Task.Run(() => Write(batch)))
             .ToMaterialized(Sink.Ignore<Done>(), Keep.Both)

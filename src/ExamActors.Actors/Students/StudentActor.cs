@@ -47,7 +47,7 @@ public sealed class StudentActor : ReceivePersistentActor
     public static string PersistenceIdOf(string studentId) => "student-" + studentId;
 
     public static Props Props(string studentId, int snapshotAfterEvents) =>
-        Akka.Actor.Props.Create(typeof(StudentActor), studentId, snapshotAfterEvents);
+        Akka.Actor.Props.Create<StudentActor>(studentId, snapshotAfterEvents);
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {

@@ -6,11 +6,6 @@ using ExamActors.Core.Students;
 namespace ExamActors.Actors.Wire;
 
 /// <summary>The JSON of everything on the log, in the journal and between nodes; generated at compile time.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RecordAttempt))]
 [JsonSerializable(typeof(AttemptRecorded))]
 [JsonSerializable(typeof(CommandRefused))]
@@ -20,6 +15,12 @@ namespace ExamActors.Actors.Wire;
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>Values go to logs and topics, never into HTML: letters and quotes stay as people read them.</summary>
-    public static readonly WireJson Readable =
-        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static readonly WireJson Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
