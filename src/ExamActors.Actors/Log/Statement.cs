@@ -25,6 +25,22 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    public Statement Bind(int parameter, double? value)
+    {
+        Check(value is { } number
+            ? sqlite3_bind_double(statement, parameter, number)
+            : sqlite3_bind_null(statement, parameter));
+        return this;
+    }
+
+    public Statement Bind(int parameter, bool? value)
+    {
+        Check(value is { } flag
+            ? sqlite3_bind_int64(statement, parameter, flag ? 1 : 0)
+            : sqlite3_bind_null(statement, parameter));
+        return this;
+    }
+
     public Statement Bind(int parameter, string value)
     {
         Check(sqlite3_bind_text(statement, parameter, value));

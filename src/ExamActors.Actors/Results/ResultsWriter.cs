@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using ExamActors.Actors.Log;
 using ExamActors.Core.Students;
 using Microsoft.Data.Sqlite;
 
@@ -14,36 +15,43 @@ public readonly record struct ProjectedEvent(TopicPartitionOffset Position, Stud
 public sealed class ResultsWriter : IDisposable
 {
     private readonly SqliteConnection connection;
-    private readonly SqliteCommand insertAttempt;
-    private readonly SqliteCommand insertQuestionScore;
-    private readonly SqliteCommand insertRefusal;
-    private readonly SqliteCommand upsertOffset;
-    private readonly SqliteCommand insertExam;
-    private readonly SqliteCommand insertQuestion;
+    private readonly List<Statement> statements = [];
+    private readonly Statement begin;
+    private readonly Statement commit;
+    private readonly Statement rollback;
+    private readonly Statement insertAttempt;
+    private readonly Statement insertQuestionScore;
+    private readonly Statement insertRefusal;
+    private readonly Statement upsertOffset;
+    private readonly Statement insertExam;
+    private readonly Statement insertQuestion;
     private readonly Dictionary<string, long> exams = [];
     private readonly Dictionary<(long Exam, string QuestionId), long> questions = [];
 
     public ResultsWriter(string folder)
     {
         connection = ResultsSchema.OpenForWriting(folder);
+        begin = Prepare("BEGIN IMMEDIATE");
+        commit = Prepare("COMMIT");
+        rollback = Prepare("ROLLBACK");
         insertAttempt = Prepare(
             """
             INSERT INTO attempt (student_id, version, keen_id, exam, attempt_number, started_at, submitted_at,
                 certification, has_counts, total, correct, incorrect, missed_some, unanswered, credit, touch_seconds,
                 work_seconds, mismatches)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
             ON CONFLICT DO NOTHING RETURNING id
-            """, 18);
-        insertQuestionScore = Prepare("INSERT INTO question_score VALUES ($1, $2, $3, $4, $5)", 5);
-        insertRefusal = Prepare("INSERT INTO refusal VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", 5);
-        upsertOffset = Prepare("INSERT OR REPLACE INTO projection_offset VALUES ($1, $2, $3)", 3);
+            """);
+        insertQuestionScore = Prepare("INSERT INTO question_score VALUES (?1, ?2, ?3, ?4, ?5)");
+        insertRefusal = Prepare("INSERT INTO refusal VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");
+        upsertOffset = Prepare("INSERT OR REPLACE INTO projection_offset VALUES (?1, ?2, ?3)");
         insertExam = Prepare(
-            "INSERT INTO exam (exam_id, name) VALUES ($1, $2) ON CONFLICT DO UPDATE SET name = name RETURNING id", 2);
+            "INSERT INTO exam (exam_id, name) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET name = name RETURNING id");
         insertQuestion = Prepare(
             """
-            INSERT INTO question (exam, question_id) VALUES ($1, $2)
+            INSERT INTO question (exam, question_id) VALUES (?1, ?2)
             ON CONFLICT DO UPDATE SET exam = exam RETURNING id
-            """, 2);
+            """);
     }
 
     /// <summary>The next offset of each partition of a topic that was read before.</summary>
@@ -52,76 +60,88 @@ public sealed class ResultsWriter : IDisposable
     /// <summary>Writes a batch, all or nothing.</summary>
     public void Write(IReadOnlyCollection<ProjectedEvent> batch)
     {
-        var next = new Dictionary<TopicPartition, long>();
-        using var transaction = connection.BeginTransaction();
-        foreach (var (position, happened) in batch)
+        begin.Execute();
+        try
         {
-            next[position.TopicPartition] = position.Offset.Value + 1;
-            switch (happened)
+            var next = new Dictionary<TopicPartition, long>();
+            foreach (var (position, happened) in batch)
             {
-                case AttemptRecorded recorded:
-                    Write(recorded);
-                    break;
-                case CommandRefused refused:
-                    Bind(insertRefusal, refused.StudentId, refused.Version, refused.Reason.ToString(),
-                        refused.Subject, refused.At.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-                    break;
+                next[position.TopicPartition] = position.Offset.Value + 1;
+                Write(happened);
             }
+            foreach (var (partition, offset) in next)
+                upsertOffset.Bind(1, partition.Topic).Bind(2, partition.Partition.Value).Bind(3, offset).Execute();
+            commit.Execute();
         }
-        foreach (var (partition, offset) in next)
-            Bind(upsertOffset, partition.Topic, partition.Partition.Value, offset).ExecuteNonQuery();
-        transaction.Commit();
+        catch
+        {
+            // Their ids may be of rows that are rolled back.
+            exams.Clear();
+            questions.Clear();
+            if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle!) == 0)
+                rollback.Execute();
+            throw;
+        }
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose()
+    {
+        statements.ForEach(s => s.Dispose());
+        connection.Dispose();
+    }
+
+    private void Write(StudentEvent? happened)
+    {
+        switch (happened)
+        {
+            case AttemptRecorded recorded:
+                Write(recorded);
+                break;
+            case CommandRefused refused:
+                insertRefusal.Bind(1, refused.StudentId).Bind(2, refused.Version).Bind(3, refused.Reason.ToString())
+                    .Bind(4, refused.Subject).Bind(5, refused.At.ToUnixTimeMilliseconds()).Execute();
+                break;
+        }
+    }
 
     private void Write(AttemptRecorded e)
     {
         var exam = ExamOf(e);
         var score = e.Score;
-        var id = Bind(insertAttempt, e.StudentId, e.Version, e.KeenId, exam, e.AttemptNumber,
-            e.StartedAt.ToUnixTimeMilliseconds(), e.SubmittedAt.ToUnixTimeMilliseconds(), e.Certification,
-            e.HasCounts, score.Total, score.Correct, score.Incorrect, score.MissedSome, score.Unanswered, score.Credit,
-            score.TouchSeconds, score.WorkSeconds, score.Mismatches.Length).ExecuteScalar();
+        var id = insertAttempt.Bind(1, e.StudentId).Bind(2, e.Version).Bind(3, e.KeenId).Bind(4, exam)
+            .Bind(5, e.AttemptNumber).Bind(6, e.StartedAt.ToUnixTimeMilliseconds())
+            .Bind(7, e.SubmittedAt.ToUnixTimeMilliseconds()).Bind(8, e.Certification).Bind(9, e.HasCounts)
+            .Bind(10, score.Total).Bind(11, score.Correct).Bind(12, score.Incorrect).Bind(13, score.MissedSome)
+            .Bind(14, score.Unanswered).Bind(15, score.Credit).Bind(16, score.TouchSeconds).Bind(17, score.WorkSeconds)
+            .Bind(18, score.Mismatches.Length).Scalar();
         if (id is null)
             return; // seen before
         for (var i = 0; i < score.Questions.Length; i++)
         {
             var question = score.Questions[i];
-            Bind(insertQuestionScore, id, i, QuestionOf(exam, question.QuestionId), (int)question.Outcome,
-                question.Credit).ExecuteNonQuery();
+            insertQuestionScore.Bind(1, id.Value).Bind(2, i).Bind(3, QuestionOf(exam, question.QuestionId))
+                .Bind(4, (int)question.Outcome).Bind(5, question.Credit).Execute();
         }
     }
 
-    // Ids are kept in memory only once committed rows carry them: a batch that fails ends this writer.
     private long ExamOf(AttemptRecorded e)
     {
         if (!exams.TryGetValue(e.ExamId, out var id))
-            exams[e.ExamId] = id = (long)Bind(insertExam, e.ExamId, e.ExamName).ExecuteScalar()!;
+            exams[e.ExamId] = id = insertExam.Bind(1, e.ExamId).Bind(2, e.ExamName).Scalar()!.Value;
         return id;
     }
 
     private long QuestionOf(long exam, string questionId)
     {
         if (!questions.TryGetValue((exam, questionId), out var id))
-            questions[(exam, questionId)] = id = (long)Bind(insertQuestion, exam, questionId).ExecuteScalar()!;
+            questions[(exam, questionId)] = id = insertQuestion.Bind(1, exam).Bind(2, questionId).Scalar()!.Value;
         return id;
     }
 
-    private SqliteCommand Prepare(string sql, int parameters)
+    private Statement Prepare(string sql)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 1; i <= parameters; i++)
-            command.Parameters.Add(new SqliteParameter($"${i}", DBNull.Value));
-        command.Prepare();
-        return command;
-    }
-
-    private static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
+        var statement = new Statement(connection, sql);
+        statements.Add(statement);
+        return statement;
     }
 }
