@@ -106,7 +106,11 @@ internal sealed class ProducerStage<K, V, TPassThrough>(
 
         public void OnUpstreamFailure(Exception e) => FailStage(e);
 
-        public void OnPull() => EmitDone();
+        public void OnPull()
+        {
+            EmitDone();
+            PullMore();
+        }
 
         public void OnDownstreamFinish(Exception cause) => CancelStage(cause);
 
