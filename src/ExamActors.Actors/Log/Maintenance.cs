@@ -39,14 +39,14 @@ internal static class Maintenance
     private static bool Expire(StoreTables tables, Rule rule, long nowMs)
     {
         var (first, next, bytes) = tables.EndsOf(rule.Partition);
+        var table = StoreSchema.RecordTable(rule.Partition);
         using var oldest = new Statement(tables.Connection,
-            """
-            SELECT id, timestamp_ms, ifnull(length(key), 0) + ifnull(length(value), 0) FROM record
-            WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3
+            $"""
+            SELECT "offset", timestamp_ms, ifnull(length(key), 0) + ifnull(length(value), 0) FROM {table}
+            WHERE "offset" >= ?1 AND "offset" < ?2 ORDER BY "offset" LIMIT ?3
             """);
-        using var delete = new Statement(tables.Connection, "DELETE FROM record WHERE id >= ?1 AND id < ?2");
-        var start = (long)rule.Partition << 40;
-        oldest.Bind(1, start | first).Bind(2, start | next).Bind(3, RowsPerStep);
+        using var delete = new Statement(tables.Connection, $"DELETE FROM {table} WHERE \"offset\" < ?1");
+        oldest.Bind(1, first).Bind(2, next).Bind(3, RowsPerStep);
         var (end, freed, rows) = (first, 0L, 0);
         while (oldest.Step())
         {
@@ -57,13 +57,13 @@ internal static class Maintenance
                 oldest.Reset();
                 break;
             }
-            end = (oldest.Int64(0) & ((1L << 40) - 1)) + 1;
+            end = oldest.Int64(0) + 1;
             freed += oldest.Int64(2);
             rows++;
         }
         if (rows == 0)
             return false;
-        delete.Bind(1, start | first).Bind(2, start | end).Execute();
+        delete.Bind(1, end).Execute();
         tables.Deleted(rule.Partition, end, freed);
         return rows == RowsPerStep;
     }
@@ -75,25 +75,24 @@ internal static class Maintenance
         foreach (var step in superseded.Chunk(RowsPerStep))
             await store.Writer.Enqueue(step.Length, tables =>
             {
-                using var delete = new Statement(tables.Connection, "DELETE FROM record WHERE id = ?1");
-                foreach (var (id, _) in step)
-                    delete.Bind(1, id).Execute();
+                using var delete = new Statement(
+                    tables.Connection, $"DELETE FROM {StoreSchema.RecordTable(partition)} WHERE \"offset\" = ?1");
+                foreach (var (offset, _) in step)
+                    delete.Bind(1, offset).Execute();
                 tables.Deleted(partition, first: 0, step.Sum(s => s.Bytes));
                 return true;
             }).ConfigureAwait(false);
     }
 
-    private static List<(long Id, long Bytes)> Superseded(EmbeddedStore store, int partition, long nowMs)
+    private static List<(long Offset, long Bytes)> Superseded(EmbeddedStore store, int partition, long nowMs)
     {
         using var connection = StoreSchema.Open(store.Options);
         using var select = new Statement(connection,
-            """
-            SELECT id, timestamp_ms, key, value IS NULL, length(key) + ifnull(length(value), 0) FROM record
-            WHERE id >= ?1 AND id < ?2 ORDER BY id
+            $"""
+            SELECT "offset", timestamp_ms, key, value IS NULL, length(key) + ifnull(length(value), 0)
+            FROM {StoreSchema.RecordTable(partition)} ORDER BY "offset"
             """);
-        var start = (long)partition << 40;
-        select.Bind(1, start).Bind(2, start + (1L << 40));
-        var latest = new Dictionary<string, (long Id, long Bytes)>();
+        var latest = new Dictionary<string, (long Offset, long Bytes)>();
         var deleted = new List<(long, long)>();
         var tombstonesBefore = nowMs - (long)store.Options.TombstoneRetention.TotalMilliseconds;
         while (select.Step())

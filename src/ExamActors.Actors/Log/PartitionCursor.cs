@@ -43,33 +43,30 @@ internal sealed class PartitionCursor(PartitionState partition)
 internal sealed class RecordReader : IDisposable
 {
     private readonly SqliteConnection connection;
-    private readonly Statement fetch;
+    private readonly Dictionary<int, Statement> fetches = [];
     private readonly Statement committed;
-    private readonly Statement atTime;
 
     public RecordReader(EmbeddedStoreOptions options)
     {
         connection = StoreSchema.Open(options);
-        fetch = new Statement(connection,
-            """
-            SELECT id, timestamp_ms, key, value, headers FROM record WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT ?3
-            """);
         committed = new Statement(connection, "SELECT offset FROM group_offset WHERE group_id = ?1 AND partition = ?2");
-        atTime = new Statement(connection,
-            """
-            SELECT id FROM record WHERE id >= ?1 AND id < ?2 AND timestamp_ms >= ?3 ORDER BY id LIMIT 1
-            """);
     }
 
     /// <summary>Reads from an offset on, up to a number of rows and bytes, at least one row where there is one.</summary>
     public void Fetch(PartitionState partition, long from, long to, int rowsMax, int bytesMax, Queue<RawRecord> into)
     {
-        fetch.Bind(1, partition.RowId(from)).Bind(2, partition.RowId(to)).Bind(3, rowsMax);
+        if (!fetches.TryGetValue(partition.Id, out var fetch))
+            fetches[partition.Id] = fetch = new Statement(connection,
+                $"""
+                SELECT "offset", timestamp_ms, key, value, headers FROM {StoreSchema.RecordTable(partition.Id)}
+                WHERE "offset" >= ?1 AND "offset" < ?2 ORDER BY "offset" LIMIT ?3
+                """);
+        fetch.Bind(1, from).Bind(2, to).Bind(3, rowsMax);
         var bytes = 0L;
         while (fetch.Step())
         {
             var record = new RawRecord(
-                fetch.Int64(0) & ((1L << 40) - 1), fetch.Int64(1), fetch.Blob(2), fetch.Blob(3), fetch.Blob(4));
+                fetch.Int64(0), fetch.Int64(1), fetch.Blob(2), fetch.Blob(3), fetch.Blob(4));
             into.Enqueue(record);
             bytes += StoreTables.SizeOf(record.Key, record.Value);
             if (bytes < bytesMax)
@@ -83,16 +80,21 @@ internal sealed class RecordReader : IDisposable
         committed.Bind(1, group).Bind(2, partition.Id).Scalar();
 
     /// <summary>The first offset at or after a time; null where there is none.</summary>
-    public long? AtTime(PartitionState partition, long timestampMs) =>
-        atTime.Bind(1, partition.RowId(0)).Bind(2, partition.RowId((1L << 40) - 1)).Bind(3, timestampMs).Scalar() is { } id
-            ? id & ((1L << 40) - 1)
-            : null;
+    public long? AtTime(PartitionState partition, long timestampMs)
+    {
+        using var select = new Statement(connection,
+            $"""
+            SELECT "offset" FROM {StoreSchema.RecordTable(partition.Id)} WHERE timestamp_ms >= ?1
+            ORDER BY "offset" LIMIT 1
+            """);
+        return select.Bind(1, timestampMs).Scalar();
+    }
 
     public void Dispose()
     {
-        fetch.Dispose();
+        foreach (var fetch in fetches.Values)
+            fetch.Dispose();
         committed.Dispose();
-        atTime.Dispose();
         connection.Dispose();
     }
 }

@@ -22,9 +22,8 @@ internal static class StoreSchema
             first_offset INTEGER NOT NULL DEFAULT 0, next_offset INTEGER NOT NULL DEFAULT 0,
             bytes INTEGER NOT NULL DEFAULT 0, UNIQUE (topic, number));
 
-        -- id = partition id << 40 | offset: a partition is a range of one B-tree, and appending needs no other index.
-        CREATE TABLE record (
-            id INTEGER PRIMARY KEY, timestamp_ms INTEGER NOT NULL, key BLOB, value BLOB, headers BLOB);
+        -- And for each partition a table record_<id>: appending to the end of a B-tree is what SQLite does fastest, and
+        -- partitions that shared one would be appended to in its middle.
 
         CREATE TABLE group_offset (
             group_id TEXT NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
@@ -86,6 +85,16 @@ internal static class StoreSchema
             throw;
         }
     }
+
+    /// <summary>The table of a partition's records.</summary>
+    public static string RecordTable(int partition) => $"record_{partition}";
+
+    /// <summary>Makes the table of a partition's records.</summary>
+    public static string CreateRecordTable(int partition) =>
+        $"""
+        CREATE TABLE {RecordTable(partition)} (
+            "offset" INTEGER PRIMARY KEY, timestamp_ms INTEGER NOT NULL, key BLOB, value BLOB, headers BLOB)
+        """;
 
     public static void Execute(SqliteConnection connection, string sql)
     {

@@ -19,16 +19,13 @@ internal sealed class PartitionState(int id, string topic, int number)
 
     /// <summary>The offset that the next record will get.</summary>
     public long Next { get => Volatile.Read(ref next); set => Volatile.Write(ref next, value); }
-
-    /// <summary>The row of record that an offset has.</summary>
-    public long RowId(long offset) => ((long)id << 40) | offset;
 }
 
 /// <summary>The writer's statements, and the offsets that it gives out; belongs to the writer's thread.</summary>
 internal sealed class StoreTables : IDisposable
 {
     private readonly SqliteConnection connection;
-    private readonly Statement insertRecord;
+    private readonly Dictionary<int, Statement> inserts = [];
     private readonly Statement updatePartition;
     private readonly Statement selectPartitions;
     private readonly Statement upsertOffset;
@@ -46,8 +43,6 @@ internal sealed class StoreTables : IDisposable
     public StoreTables(SqliteConnection connection)
     {
         this.connection = connection;
-        insertRecord = Prepare(
-            "INSERT INTO record (id, timestamp_ms, key, value, headers) VALUES (?1, ?2, ?3, ?4, ?5)");
         updatePartition = Prepare(
             "UPDATE partition SET first_offset = ?2, next_offset = ?3, bytes = ?4 WHERE id = ?1");
         selectPartitions = Prepare("SELECT id, first_offset, next_offset, bytes FROM partition");
@@ -73,8 +68,10 @@ internal sealed class StoreTables : IDisposable
     {
         var end = ends[partition];
         var offset = end.Next;
-        insertRecord.Bind(1, ((long)partition << 40) | offset).Bind(2, timestampMs)
-            .Bind(3, key).Bind(4, value).Bind(5, headers).Execute();
+        if (!inserts.TryGetValue(partition, out var insert))
+            inserts[partition] = insert = Prepare(
+                $"INSERT INTO {StoreSchema.RecordTable(partition)} VALUES (?1, ?2, ?3, ?4, ?5)");
+        insert.Bind(1, offset).Bind(2, timestampMs).Bind(3, key).Bind(4, value).Bind(5, headers).Execute();
         end.Next++;
         end.Bytes += SizeOf(key, value);
         touched.Add(partition);

@@ -14,7 +14,7 @@ internal static class TopicTables
             UPDATE topic SET compacted = ?2, retention_ms = nullif(?3, -1), retention_bytes = nullif(?4, -1) WHERE id = ?1
             """);
         using var insertPartition = new Statement(tables.Connection,
-            "INSERT INTO partition (topic, number) VALUES (?1, ?2)");
+            "INSERT INTO partition (topic, number) VALUES (?1, ?2) RETURNING id");
         var made = 0;
         foreach (var definition in definitions)
         {
@@ -23,7 +23,12 @@ internal static class TopicTables
             {
                 id = insert.Bind(1, definition.Name).Scalar();
                 for (var number = 0; number < definition.Partitions; number++)
-                    insertPartition.Bind(1, id!.Value).Bind(2, number).Execute();
+                {
+                    var partition = insertPartition.Bind(1, id!.Value).Bind(2, number).Scalar();
+                    using var create = new Statement(
+                        tables.Connection, StoreSchema.CreateRecordTable((int)partition!.Value));
+                    create.Execute();
+                }
                 made++;
             }
             update.Bind(1, id!.Value).Bind(2, definition.Compacted ? 1 : 0)
