@@ -10,11 +10,14 @@ var root = new RootCommand(
     Options = { CommonOptions.Config, CommonOptions.Data },
     Subcommands =
     {
+        DemoVerb.Create(),
         NodeVerb.Create(),
         ImportVerb.Create(),
+        ReportVerb.Create(),
         TopicsVerb.Create(),
         TailVerb.Create(),
         DeadLettersVerb.Create(),
+        GenerateAttemptsVerb.Create(),
     },
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -26,7 +26,7 @@ public sealed record EmbeddedStoreOptions(string Folder)
     public int GroupRowsMax { get; init; } = 4096;
 
     /// <summary>Bytes of values that may wait for the writer before producers are told that the queue is full.</summary>
-    public long QueueBytesMax { get; init; } = 64L << 20;
+    public long QueueBytesMax { get; init; } = 8L << 20;
 
     /// <summary>Rows and bytes that a consumer reads ahead from one partition at most.</summary>
     public int FetchRowsMax { get; init; } = 512;

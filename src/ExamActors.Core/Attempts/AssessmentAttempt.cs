@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ExamActors.Core.Scoring;
 
 namespace ExamActors.Core.Attempts;
@@ -54,10 +55,15 @@ public sealed record AttemptQuestion(string Id, ImmutableArray<AttemptOption> Op
 /// <param name="Outcome">`user_result`.</param>
 public sealed record ClaimedResult(bool Incomplete, bool Correct, bool Submitted, QuestionOutcome Outcome);
 
-/// <summary>An option of a question.</summary>
+/// <summary>An option of a question. On the wire, what is false or absent is left out: most options are untouched.</summary>
 /// <param name="Id">The option's id.</param>
 /// <param name="Checked">Whether the taker left it checked.</param>
 /// <param name="Correct">Whether it is a right one; an absent flag means no.</param>
 /// <param name="At">When it was last touched; null where it never was.</param>
 /// <param name="Submitted">Whether it was submitted.</param>
-public sealed record AttemptOption(string Id, bool Checked, bool Correct, DateTimeOffset? At, bool Submitted);
+public sealed record AttemptOption(
+    string Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Checked = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Correct = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] DateTimeOffset? At = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Submitted = false);
