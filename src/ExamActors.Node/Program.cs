@@ -5,7 +5,7 @@ var root = new RootCommand(
     """
     ExamActors: runs exams in test centers. Everything that happens goes over a log (one SQLite file on this machine,
     or Kafka), through an actor per student, and out again as events and results.
-    """)
+    """.ReplaceLineEndings(" "))
 {
     Options = { CommonOptions.Config, CommonOptions.Data },
     Subcommands =

@@ -13,7 +13,7 @@ internal static class ReportTables
     public static void Write(Report report, int top)
     {
         var totals = report.Totals;
-        var summary = Table("attempts", "duplicates", "students", "exams", "questions", "correct", "incorrect",
+        var summary = Table(null, "attempts", "duplicates", "students", "exams", "questions", "correct", "incorrect",
             "missed some", "unanswered", "mean score");
         summary.AddRow(
             Count(totals.Attempts), Count(totals.Duplicates), Count(totals.Students), Count(totals.Exams),
@@ -22,8 +22,7 @@ internal static class ReportTables
             Count(totals.Outcomes[QuestionOutcome.Unanswered]), Share(totals.CorrectMean));
         AnsiConsole.Write(summary);
 
-        var exams = Table("attempts", "mean", "sd", "0 … 100 %", "touching", "working");
-        exams.Columns.Insert(0, new TableColumn("exam"));
+        var exams = Table("exam", "attempts", "mean", "sd", "0 … 100 %", "touching", "working");
         var shown = top > 0 ? report.Exams.Take(top).ToList() : report.Exams;
         foreach (var exam in shown)
             exams.AddRow(
@@ -42,8 +41,7 @@ internal static class ReportTables
         AnsiConsole.WriteLine(
             $"{Count(exam.Attempts)} attempts, mean {Share(exam.ScoreMean)}, sd {Share(exam.ScoreDeviation)}, "
             + $"distribution {Histogram(exam)}");
-        var items = Table("answers", "p", "r pb", "r rest", "missed some", "incorrect", "unanswered");
-        items.Columns.Insert(0, new TableColumn("question"));
+        var items = Table("question", "answers", "p", "r pb", "r rest", "missed some", "incorrect", "unanswered");
         foreach (var item in exam.Items)
             items.AddRow(
                 Markup.Escape(item.QuestionId), Count(item.Answers), Share(item.Difficulty), Number(item.PointBiserial),
@@ -53,9 +51,11 @@ internal static class ReportTables
             + "r rest: with the score on the other questions.");
     }
 
-    private static Table Table(params string[] columns)
+    private static Table Table(string? subject, params string[] columns)
     {
         var table = new Table().Border(TableBorder.Rounded);
+        if (subject is not null)
+            table.AddColumn(subject);
         foreach (var column in columns)
             table.AddColumn(new TableColumn(column).RightAligned());
         return table;

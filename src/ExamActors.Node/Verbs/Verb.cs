@@ -17,7 +17,9 @@ internal static class Verb
     public static readonly IAnsiConsole Notes = AnsiConsole.Create(
         new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
-    public static void SetVerb(this Command command, Func<ParseResult, CancellationToken, Task<int>> run) =>
+    public static void SetVerb(this Command command, Func<ParseResult, CancellationToken, Task<int>> run)
+    {
+        command.Description = command.Description?.ReplaceLineEndings(" ");
         command.SetAction(async (parsed, cancellation) =>
         {
             try
@@ -35,4 +37,5 @@ internal static class Verb
                 return 1;
             }
         });
+    }
 }
