@@ -1,6 +1,10 @@
 using System.CommandLine;
 using ExamActors.Node.Verbs;
 
+// Piped tables are read elsewhere, where nobody knows how wide it is.
+if (Console.IsOutputRedirected)
+    Spectre.Console.AnsiConsole.Profile.Width = 160;
+
 var root = new RootCommand(
     """
     ExamActors: runs exams in test centers. Everything that happens goes over a log (one SQLite file on this machine,

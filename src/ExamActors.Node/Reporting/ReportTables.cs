@@ -13,15 +13,14 @@ internal static class ReportTables
     public static void Write(Report report, int top)
     {
         var totals = report.Totals;
-        var summary = Table(null, "attempts", "duplicates", "students", "exams", "questions", "correct", "incorrect",
-            "missed some", "unanswered", "mean score");
-        summary.AddRow(
-            Count(totals.Attempts), Count(totals.Duplicates), Count(totals.Students), Count(totals.Exams),
-            Count(totals.Questions), Count(totals.Outcomes[QuestionOutcome.Correct]),
-            Count(totals.Outcomes[QuestionOutcome.Incorrect]), Count(totals.Outcomes[QuestionOutcome.MissedSome]),
-            Count(totals.Outcomes[QuestionOutcome.Unanswered]), Share(totals.CorrectMean));
-        AnsiConsole.Write(summary);
-
+        AnsiConsole.WriteLine(
+            $"{Count(totals.Attempts)} attempts by {Count(totals.Students)} students at {Count(totals.Exams)} exams; "
+            + $"{Count(totals.Duplicates)} duplicates refused.");
+        AnsiConsole.WriteLine(
+            $"{Count(totals.Questions)} questions: {Count(totals.Outcomes[QuestionOutcome.Correct])} correct, "
+            + $"{Count(totals.Outcomes[QuestionOutcome.Incorrect])} incorrect, "
+            + $"{Count(totals.Outcomes[QuestionOutcome.MissedSome])} missed some, "
+            + $"{Count(totals.Outcomes[QuestionOutcome.Unanswered])} unanswered; mean score {Share(totals.CorrectMean)}.");
         var exams = Table("exam", "attempts", "mean", "sd", "0 … 100 %", "touching", "working");
         var shown = top > 0 ? report.Exams.Take(top).ToList() : report.Exams;
         foreach (var exam in shown)

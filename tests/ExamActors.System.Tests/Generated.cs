@@ -1,0 +1,28 @@
+using ExamActors.Actors.Results;
+using ExamActors.Core.Attempts;
+using ExamActors.Core.Scoring;
+
+namespace ExamActors.System.Tests;
+
+/// <summary>A file of generated attempts, with its books, and what the results must hold after its import.</summary>
+internal sealed record Generated(string Path, GeneratorBooks Books)
+{
+    public static Generated Write(string path, int count, ulong seed)
+    {
+        using var file = File.Create(path);
+        return new Generated(path, AttemptGenerator.Write(file, count, seed, ndjson: false));
+    }
+
+    /// <summary>Compares the results of a folder with the books.</summary>
+    public void AssertIn(string folder)
+    {
+        using var reader = ResultsReader.Open(folder);
+        Assert.NotNull(reader);
+        var totals = reader.Summary();
+        Assert.Equal((Books.Accepted, Books.Duplicates, Books.Questions),
+            (totals.Attempts, totals.Duplicates, totals.Questions));
+        foreach (var outcome in Enum.GetValues<QuestionOutcome>())
+            Assert.Equal(Books.Outcomes[(int)outcome], totals.Outcomes[outcome]);
+        Assert.Equal(0, totals.Mismatches);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ExamActors.TestSupport;
+
+/// <summary>The program as a real process, from the assembly that lies beside the test's.</summary>
+public sealed class NodeProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder errors = new();
+
+    private NodeProcess(Process process) => this.process = process;
+
+    /// <summary>What it has printed on stdout.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+                return output.ToString();
+        }
+    }
+
+    /// <summary>What it has printed on stderr.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (errors)
+                return errors.ToString();
+        }
+    }
+
+    public bool HasExited => process.HasExited;
+
+    public static NodeProcess Start(IEnumerable<string> arguments, Dictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "ExamActors.Node.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
+        var node = new NodeProcess(new Process { StartInfo = start });
+        node.process.OutputDataReceived += (_, line) => Append(node.output, line.Data);
+        node.process.ErrorDataReceived += (_, line) => Append(node.errors, line.Data);
+        node.process.Start();
+        node.process.BeginOutputReadLine();
+        node.process.BeginErrorReadLine();
+        return node;
+    }
+
+    /// <summary>Runs to the end and gives the exit code; kills what takes longer than two minutes.</summary>
+    public static async Task<(int Code, string Output, string Errors)> Run(
+        IEnumerable<string> arguments, Dictionary<string, string>? environment = null)
+    {
+        using var node = Start(arguments, environment);
+        return (await node.Exit(), node.Output, node.Errors);
+    }
+
+    /// <summary>Waits for the end and gives the exit code.</summary>
+    public async Task<int> Exit()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>Waits until it has printed something on stderr.</summary>
+    public Task Says(string text) => Eventually.Become(
+        () => Errors.Contains(text, StringComparison.Ordinal) || process.HasExited, TimeSpan.FromSeconds(60),
+        () => Errors);
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM: asks it to end what it has begun.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            Kill();
+        process.Dispose();
+    }
+
+    private static void Append(StringBuilder to, string? line)
+    {
+        if (line is null)
+            return;
+        lock (to)
+            to.AppendLine(line);
+    }
+}
