@@ -109,6 +109,9 @@ internal sealed partial class PollLoop<K, V> : ICommitter
         catch (Exception e)
         {
             failure = e;
+            // Before closing takes the partitions away, which ends their sources as if all were well.
+            foreach (var (_, buffer) in partitions.Values)
+                buffer.End(e);
         }
         try
         {
