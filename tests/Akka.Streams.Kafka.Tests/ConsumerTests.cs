@@ -123,7 +123,8 @@ public abstract class ConsumerTests<TBroker>(TBroker broker, ITestOutputHelper o
         await Write(new TopicPartition(topic, 0), 0, 1);
 
         var control = KafkaConsumer.PlainSource(Consuming(NewGroup()), Subscriptions.Topics(topic))
-            .Select<ConsumeResult<string, string>, Done, IControl>(_ => throw new InvalidTimeZoneException("of the user"))
+            .Select<ConsumeResult<string, string>, Done, IControl>(
+                _ => throw new InvalidTimeZoneException("of the user"))
             .ToMaterialized(Sink.Ignore<Done>(), Keep.Both)
             .MapMaterializedValue(DrainingControl<Done>.Create)
             .Run(Materializer);
