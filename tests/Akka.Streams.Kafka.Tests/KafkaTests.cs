@@ -31,7 +31,9 @@ public abstract class KafkaTests : TestKit.Xunit2.TestKit
         this.broker = broker;
         Materializer = Sys.Materializer();
         producer = new(() => new ProducerBuilder<string, string>(
-            new ProducerConfig { BootstrapServers = broker.BootstrapServers, LingerMs = 5 }).Build());
+            new ProducerConfig { BootstrapServers = broker.BootstrapServers, LingerMs = 5 })
+            .SetLogHandler((_, _) => { })
+            .Build());
     }
 
     protected ActorMaterializer Materializer { get; }
