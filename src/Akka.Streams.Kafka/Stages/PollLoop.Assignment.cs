@@ -56,6 +56,8 @@ internal sealed partial class PollLoop<K, V>
                 known.Assigned.Revoked = true;
                 gone.Add(known);
             }
+        // librdkafka remembers a pause beyond the assignment: the partition would come back paused, and stay so.
+        Resume(gone.Select(g => g.Assigned));
         return gone;
     }
 

@@ -109,6 +109,9 @@ internal sealed partial class PollLoop<K, V> : ICommitter
         catch (Exception e)
         {
             failure = e;
+            // Before closing takes the partitions away, which ends their sources as if all were well.
+            foreach (var (_, buffer) in partitions.Values)
+                buffer.End(e);
         }
         try
         {
@@ -130,7 +133,7 @@ internal sealed partial class PollLoop<K, V> : ICommitter
         commits.Run(consumer);
         if (fatal is not null)
             throw fatal;
-        if (stopping || Volatile.Read(ref outstanding) >= HighMark)
+        if (stopping || Behind())
         {
             Hold();
             return;
@@ -179,7 +182,36 @@ internal sealed partial class PollLoop<K, V> : ICommitter
         }
     }
 
-    // The stream is behind. Polling goes on; after a while, with everything paused.
+    // Where partitions have buffers of their own, those that are held back alone do not count: the rest can go on.
+    private bool Behind()
+    {
+        if (buffers <= 1)
+            return Volatile.Read(ref outstanding) >= HighMark;
+        var (flowing, records) = Flowing();
+        return flowing == 0 || records >= flowing * settings.BufferSize;
+    }
+
+    private bool CaughtUp()
+    {
+        if (buffers <= 1)
+            return Volatile.Read(ref outstanding) <= LowMark;
+        var (flowing, records) = Flowing();
+        return (flowing > 0 && records <= flowing * settings.BufferSize / 2)
+            || partitions.Values.Any(p => p.Assigned.Paused && !IsLeftBehind(p.Buffer));
+    }
+
+    private (int Partitions, int Records) Flowing()
+    {
+        var (flowing, records) = (0, 0);
+        foreach (var (assigned, buffer) in partitions.Values)
+            if (!assigned.Paused)
+                (flowing, records) = (flowing + 1, records + buffer.Count);
+        return (flowing, records);
+    }
+
+    private bool IsLeftBehind(RecordBuffer<K, V> buffer) => buffers > 1 && buffer.Count > settings.BufferSize / 2;
+
+    // The stream is behind. Polling goes on; after a while, with those paused that are behind.
     private void Hold()
     {
         if (!holding)
@@ -187,16 +219,22 @@ internal sealed partial class PollLoop<K, V> : ICommitter
             holding = true;
             heldSinceMs = Environment.TickCount64;
         }
-        if (Volatile.Read(ref outstanding) > LowMark || stopping)
+        if (!CaughtUp() || stopping)
             awake.WaitOne(HoldStep);
-        if (!stopping && Volatile.Read(ref outstanding) <= LowMark)
+        if (!stopping && CaughtUp())
         {
             Release();
             return;
         }
         if (stopping || Environment.TickCount64 - heldSinceMs > PauseAfter.TotalMilliseconds)
         {
-            Pause(partitions.Values.Select(p => p.Assigned));
+            var all = stopping || buffers <= 1;
+            Pause(partitions.Values.Where(p => all || IsLeftBehind(p.Buffer)).Select(p => p.Assigned));
+            if (!stopping && partitions.Values.Any(p => !p.Assigned.Paused))
+            {
+                holding = false;
+                return;
+            }
             // With everything paused this gives no record, but for one that a rebalance brings: it waits in its buffer.
             var record = Consume(TimeSpan.Zero);
             var stale = Detects && Detect(record);
@@ -208,18 +246,16 @@ internal sealed partial class PollLoop<K, V> : ICommitter
     private void Release()
     {
         holding = false;
-        Resume(partitions.Values.Select(p => p.Assigned));
+        Resume(partitions.Values.Where(p => !IsLeftBehind(p.Buffer)).Select(p => p.Assigned));
     }
 
     // A partition whose own source is far behind is held back alone.
     private void Balance()
     {
-        if (buffers <= 1)
-            return;
         foreach (var (assigned, buffer) in partitions.Values)
-            if (!assigned.Paused && buffer.Count > 4 * settings.BufferSize)
+            if (buffers > 1 && !assigned.Paused && buffer.Count > 4 * settings.BufferSize)
                 Pause([assigned]);
-            else if (assigned.Paused && buffer.Count <= settings.BufferSize / 2)
+            else if (assigned.Paused && !IsLeftBehind(buffer))
                 Resume([assigned]);
     }
 
