@@ -112,7 +112,8 @@ public partial class ImportTests
     {
         var environment = new Dictionary<string, string>
         {
-            ["EXAM_LOG"] = "kafka", ["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
+            ["EXAM_LOG"] = "kafka",
+            ["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
         };
         using var node = NodeProcess.Start(["node", "--data", data], environment);
         await node.Says("node is running");

@@ -1,8 +1,8 @@
+using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Results;
-using ExamActors.TestSupport;
-using Confluent.Kafka;
 using ExamActors.Actors.Wire;
+using ExamActors.TestSupport;
 
 namespace ExamActors.System.Tests;
 

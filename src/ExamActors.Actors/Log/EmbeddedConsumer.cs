@@ -366,7 +366,10 @@ internal sealed partial class EmbeddedConsumer<TKey, TValue> : IConsumer<TKey, T
                         TopicPartitionOffset = place,
                         Message = new Message<byte[], byte[]>
                         {
-                            Key = record.Key!, Value = record.Value!, Headers = headers, Timestamp = timestamp,
+                            Key = record.Key!,
+                            Value = record.Value!,
+                            Headers = headers,
+                            Timestamp = timestamp,
                         },
                     },
                     new Error(code, $"{place}: {e.Message}"), e);

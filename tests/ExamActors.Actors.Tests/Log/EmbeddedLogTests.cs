@@ -148,7 +148,9 @@ public sealed class EmbeddedLogTests : IDisposable
         foreach (var second in new[] { 10, 20, 30 })
             producer.Produce(new TopicPartition("other", 0), new Message<string, string>
             {
-                Key = "k", Value = $"{second}", Timestamp = new Timestamp(DateTimeOffset.FromUnixTimeSeconds(second)),
+                Key = "k",
+                Value = $"{second}",
+                Timestamp = new Timestamp(DateTimeOffset.FromUnixTimeSeconds(second)),
             });
         producer.Flush(TimeSpan.FromSeconds(10));
         using var consumer = fixture.Consumer("g", ("enable.partition.eof", "true"));

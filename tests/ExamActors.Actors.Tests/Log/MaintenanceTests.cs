@@ -16,7 +16,9 @@ public class MaintenanceTests
         foreach (var age in new[] { 180, 120, 30, 0 })
             producer.Produce("t", new Message<string, string>
             {
-                Key = "k", Value = $"{age}", Timestamp = new Timestamp(Now.AddMinutes(-age)),
+                Key = "k",
+                Value = $"{age}",
+                Timestamp = new Timestamp(Now.AddMinutes(-age)),
             });
         producer.Flush(TimeSpan.FromSeconds(10));
         using var consumer = fixture.Consumer();

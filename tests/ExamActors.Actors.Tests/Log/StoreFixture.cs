@@ -40,7 +40,9 @@ internal sealed class StoreFixture : IDisposable
         store.CreateConsumer(
             new Dictionary<string, string>
             {
-                ["group.id"] = group, ["auto.offset.reset"] = "earliest", ["enable.auto.commit"] = "false",
+                ["group.id"] = group,
+                ["auto.offset.reset"] = "earliest",
+                ["enable.auto.commit"] = "false",
             }.Concat(config.Select(c => KeyValuePair.Create(c.Key, c.Value))),
             Deserializers.Utf8, Deserializers.Utf8);
 
