@@ -78,7 +78,7 @@ public sealed class SettingsTests
             Assert.Equal(TimeSpan.FromSeconds(30), consumer.StopTimeout);
             Assert.Equal("false", consumer.GetProperty("enable.auto.commit"));
             Assert.Null(consumer.GroupId);
-            Assert.Equal(10000, ProducerSettings<Null, string>.Create(system, null, null).Parallelism);
+            Assert.Equal(1000, ProducerSettings<Null, string>.Create(system, null, null).Parallelism);
             Assert.Equal(1000, CommitterSettings.Create(system).MaxBatch);
         }
         finally

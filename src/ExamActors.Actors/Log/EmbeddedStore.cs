@@ -46,7 +46,7 @@ public sealed class EmbeddedStore : IDisposable
         Refresh();
         poll = new Timer(_ => PollForeign(), null, options.ForeignPollInterval, options.ForeignPollInterval);
         if (options.Owner)
-            maintenance = new Timer(_ => _ = Maintain(DateTime.UtcNow), null,
+            maintenance = new Timer(_ => _ = MaintainNow(), null,
                 options.MaintenanceInterval, options.MaintenanceInterval);
     }
 
@@ -164,6 +164,22 @@ public sealed class EmbeddedStore : IDisposable
     {
         foreach (var sleeper in sleepers.Keys)
             sleeper.Set();
+    }
+
+    private async Task MaintainNow()
+    {
+        try
+        {
+            await Maintain(DateTime.UtcNow).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!disposed)
+        {
+            options.Warn($"retention and compaction in {Folder} failed, the next run tries again: {e.Message}");
+        }
+        catch (Exception) when (disposed)
+        {
+            // What was left over is taken up by the next run.
+        }
     }
 
     // On the writer's thread, after each commit.

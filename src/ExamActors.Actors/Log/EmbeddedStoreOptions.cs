@@ -39,6 +39,9 @@ public sealed record EmbeddedStoreOptions(string Folder)
     /// <summary>How often retention and compaction run.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Takes what went wrong in the background and did no harm yet.</summary>
+    public Action<string> Warn { get; init; } = Console.Error.WriteLine;
+
     /// <summary>How long a compacted topic keeps the mark that a key was deleted.</summary>
     public TimeSpan TombstoneRetention { get; init; } = TimeSpan.FromDays(1);
 }

@@ -137,7 +137,7 @@ public sealed class KafkaExamLog : IExamLog
         ["partitioner"] = "murmur2_random",
         ["linger.ms"] = "5",
         ["message.max.bytes"] = $"{recordBytesMax + (64 << 10)}",
-        ["delivery.report.fields"] = "key,status",
+        ["dotnet.producer.delivery.report.fields"] = "key,status",
     };
 
     private Dictionary<string, string> ConsumerProperties(string group) => new(CommonProperties())

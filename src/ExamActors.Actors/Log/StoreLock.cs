@@ -19,33 +19,31 @@ internal sealed class StoreLock : IDisposable
         try
         {
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(
-                Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+            File.WriteAllText(PidPath(folder), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new StoreLock(file);
         }
         catch (IOException e)
         {
             throw new EmbeddedStoreInUseException(
-                $"{folder} is in use by process {HolderOf(path)}: one process at a time runs a node on it. "
+                $"{folder} is in use by process {HolderOf(folder)}: one process at a time runs a node on it. "
                 + "Stop that one, or choose another folder with --data", e);
         }
     }
 
     public void Dispose() => file.Dispose();
 
-    private static string HolderOf(string path)
+    private static string HolderOf(string folder)
     {
         try
         {
-            using var reader = new StreamReader(
-                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            return reader.ReadToEnd() is { Length: > 0 } pid ? pid : "unknown";
+            return File.ReadAllText(PidPath(folder));
         }
         catch (IOException)
         {
             return "unknown"; // the message is worth more than the number
         }
     }
+
+    // A file of its own: the locked one cannot be read.
+    private static string PidPath(string folder) => Path.Combine(folder, "node.pid");
 }

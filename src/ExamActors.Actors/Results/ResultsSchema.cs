@@ -72,10 +72,18 @@ internal static class ResultsSchema
         return connection;
     }
 
-    /// <summary>Opens the file for reading; null where there is none yet.</summary>
+    /// <summary>Opens the file for reading; null where there is none yet, or none with tables.</summary>
     /// <exception cref="ResultsFileException">The file is not one of ours, or is damaged.</exception>
-    public static SqliteConnection? OpenForReading(string folder) =>
-        File.Exists(Path.Combine(folder, FileName)) ? Open(folder, SqliteOpenMode.ReadOnly) : null;
+    public static SqliteConnection? OpenForReading(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, FileName)))
+            return null;
+        var connection = Open(folder, SqliteOpenMode.ReadOnly);
+        if (Scalar(connection, "PRAGMA user_version") != 0)
+            return connection;
+        connection.Dispose();
+        return null;
+    }
 
     private static SqliteConnection Open(string folder, SqliteOpenMode mode)
     {
@@ -90,9 +98,9 @@ internal static class ResultsSchema
         {
             connection.Open();
             Execute(connection, "PRAGMA busy_timeout=10000");
+            var tables = Scalar(connection, "SELECT count(*) FROM sqlite_master"); // first: the rest comes with them
             var (application, version) =
                 (Scalar(connection, "PRAGMA application_id"), Scalar(connection, "PRAGMA user_version"));
-            var tables = Scalar(connection, "SELECT count(*) FROM sqlite_master");
             if (tables > 0 && application != ApplicationId)
                 throw new ResultsFileException($"{path} is a database, but not one of ExamActors' results");
             if (version > Version)

@@ -113,7 +113,7 @@ public sealed class ResultsWriter : IDisposable
             .Bind(7, e.SubmittedAt.ToUnixTimeMilliseconds()).Bind(8, e.Certification).Bind(9, e.HasCounts)
             .Bind(10, score.Total).Bind(11, score.Correct).Bind(12, score.Incorrect).Bind(13, score.MissedSome)
             .Bind(14, score.Unanswered).Bind(15, score.Credit).Bind(16, score.TouchSeconds).Bind(17, score.WorkSeconds)
-            .Bind(18, score.Mismatches.Length).Scalar();
+            .Bind(18, score.MismatchCount).Scalar();
         if (id is null)
             return; // seen before
         for (var i = 0; i < score.Questions.Length; i++)

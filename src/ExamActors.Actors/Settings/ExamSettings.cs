@@ -30,7 +30,14 @@ public sealed record ExamSettings(
     int ProjectionBatchEventsMax,
     int DeadLetterPartBytesMax,
     TimeSpan RestartBackoffMin,
-    TimeSpan RestartBackoffMax);
+    TimeSpan RestartBackoffMax)
+{
+    /// <summary>The largest command that an imported document may become, in bytes.</summary>
+    public int ImportCommandBytesMax => 2 * ImportRecordBytesMax;
+
+    /// <summary>The largest record that is ever produced, in bytes; there is room for key, headers and an event's more.</summary>
+    public int RecordBytesMax => Math.Max(ImportCommandBytesMax, DeadLetterPartBytesMax) + (64 << 10);
+}
 
 public sealed record KafkaSettings(
     string BootstrapServers, short ReplicationFactor, IReadOnlyDictionary<string, string> Properties);

@@ -12,7 +12,7 @@ internal sealed partial class SettingValues(Config config)
             ? text
             : throw new SettingException($"{path} must not be empty");
 
-    public string OptionalText(string path) => config.GetString(path, "").Trim();
+    public string OptionalText(string path) => config.GetString(path, "")?.Trim() ?? "";
 
     public T Choice<T>(string path) where T : struct, Enum
     {

@@ -55,9 +55,13 @@ public static class AttemptImport
             new DateTimeOffset(record.Message.Timestamp.UtcDateTime),
             attempt);
         var importId = CloudEvent.Header(record.Message.Headers, CloudEvent.ImportId);
-        return new Outcome(
-            [new ProducerRecord<byte[], byte[]>(
-                settings.Topics.StudentCommands.Name, CloudEvent.Of(command, source, importId))],
-            message.CommitableOffset);
+        var produced = CloudEvent.Of(command, source, importId);
+        return produced.Value.Length > settings.ImportCommandBytesMax
+            ? Outcome.DeadLetter(message,
+                $"its command takes {produced.Value.Length} bytes; at most {settings.ImportCommandBytesMax} are allowed",
+                null, settings)
+            : new Outcome(
+                [new ProducerRecord<byte[], byte[]>(settings.Topics.StudentCommands.Name, produced)],
+                message.CommitableOffset);
     }
 }

@@ -12,7 +12,8 @@ namespace ExamActors.Core.Scoring;
 /// <param name="TouchSeconds">Seconds from the first to the last touch of an option, 0 or more; null where nothing was touched.</param>
 /// <param name="WorkSeconds">Seconds from the start to the making of the document; negative where the clocks disagree.</param>
 /// <param name="Questions">Each question's score, in the order of delivery.</param>
-/// <param name="Mismatches">Where the document's claims differ from what its options say; empty in sound documents.</param>
+/// <param name="MismatchCount">How many of the document's claims differ from what its options say; 0 in sound ones.</param>
+/// <param name="Mismatches">The first of those claims, at most <see cref="MismatchesMax"/>.</param>
 public sealed record AttemptScore(
     int Total,
     int Correct,
@@ -23,7 +24,12 @@ public sealed record AttemptScore(
     double? TouchSeconds,
     double WorkSeconds,
     ImmutableArray<QuestionScore> Questions,
-    ImmutableArray<ClaimMismatch> Mismatches);
+    int MismatchCount,
+    ImmutableArray<ClaimMismatch> Mismatches)
+{
+    /// <summary>Mismatches that a score lists; it stays smaller than its document, however wrong that is.</summary>
+    public const int MismatchesMax = 20;
+}
 
 /// <summary>The score of one question.</summary>
 /// <param name="QuestionId">The question's id.</param>

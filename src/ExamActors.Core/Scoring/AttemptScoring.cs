@@ -40,14 +40,17 @@ public static class AttemptScoring
             (lastTouch - firstTouch)?.TotalSeconds,
             (attempt.SubmittedAt - attempt.StartedAt).TotalSeconds,
             questions.MoveToImmutable(),
+            0,
             []);
-        return score with { Mismatches = Mismatches(attempt, score) };
+        var (count, mismatches) = Mismatches(attempt, score);
+        return score with { MismatchCount = count, Mismatches = mismatches };
     }
 
     // In the claims `incomplete` means missed_some, and `submitted` means that anything is checked.
-    private static ImmutableArray<ClaimMismatch> Mismatches(AssessmentAttempt attempt, AttemptScore score)
+    private static (int Count, ImmutableArray<ClaimMismatch> First) Mismatches(AssessmentAttempt attempt, AttemptScore score)
     {
-        var found = ImmutableArray.CreateBuilder<ClaimMismatch>();
+        var count = 0;
+        var first = ImmutableArray.CreateBuilder<ClaimMismatch>();
         if (attempt.Counts is { } counts)
         {
             Compare("$.sequences.counts.total", counts.Total, score.Total);
@@ -72,7 +75,7 @@ public static class AttemptScoring
             if (claimed.Submitted != (outcome != QuestionOutcome.Unanswered))
                 Add($"$.sequences.questions[{i}].user_submitted", Text(claimed.Submitted), Text(!claimed.Submitted));
         }
-        return found.ToImmutable();
+        return (count, first.ToImmutable());
 
         void Compare<T>(string path, T claim, T derived) where T : IEquatable<T>, IConvertible
         {
@@ -80,7 +83,11 @@ public static class AttemptScoring
                 Add(path, Text(claim), Text(derived));
         }
 
-        void Add(string path, string claim, string derived) => found.Add(new ClaimMismatch(path, claim, derived));
+        void Add(string path, string claim, string derived)
+        {
+            if (count++ < AttemptScore.MismatchesMax)
+                first.Add(new ClaimMismatch(path, claim, derived));
+        }
     }
 
     private static string Text(IConvertible value) => value.ToString(CultureInfo.InvariantCulture);

@@ -30,14 +30,11 @@ public sealed record ExamConfiguration(Config Config, ExamSettings Settings)
             Synchronous = Settings.EmbeddedSynchronous,
             Owner = owner,
             // A dead letter's part and its headers must fit whatever the document's limit is.
-            MessageBytesMax = RecordBytesMax,
+            MessageBytesMax = Settings.RecordBytesMax,
         })),
-        LogKind.Kafka => new KafkaExamLog(Settings.Kafka, RecordBytesMax),
+        LogKind.Kafka => new KafkaExamLog(Settings.Kafka, Settings.RecordBytesMax),
         _ => throw new InvalidOperationException($"log {Settings.Log}"),
     };
-
-    private int RecordBytesMax =>
-        Math.Max(2 * Settings.ImportRecordBytesMax, Settings.DeadLetterPartBytesMax) + (64 << 10);
 
     private static string ReadAll(string file)
     {

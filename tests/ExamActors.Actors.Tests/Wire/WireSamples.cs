@@ -35,6 +35,7 @@ internal static class WireSamples
                 new QuestionScore("7e57ab1e-0000-4000-8000-000000000001", QuestionOutcome.Correct, 1,
                     ["0b7e0000-0000-4000-8000-000000000001"], At.AddSeconds(-5)),
             ],
+            1,
             [new ClaimMismatch("$.sequences.counts.total", "2", "1")]));
 
     private static readonly CommandRefused Refused = new(
