@@ -11,6 +11,8 @@ public sealed class SettingException(string message, Exception? inner = null) : 
 /// <summary>Layers the configuration, refuses what it does not know, and reads the typed settings.</summary>
 public static partial class ExamSettingsReader
 {
+    private static readonly TimeSpan ParseTimeout = TimeSpan.FromSeconds(3);
+
     // Its keys are librdkafka's, which checks them itself.
     private const string FreeForm = "exam.kafka.properties";
 
@@ -129,11 +131,15 @@ public static partial class ExamSettingsReader
     {
         try
         {
-            return ConfigurationFactory.ParseString(hocon);
+            // Akka's parser never comes back from a list that is not closed.
+            var parsing = Task.Run(() => ConfigurationFactory.ParseString(hocon));
+            return parsing.Wait(ParseTimeout)
+                ? parsing.Result
+                : throw new SettingException($"{name}: not valid HOCON: its end was not found; is a list not closed?");
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (AggregateException e)
         {
-            throw new SettingException($"{name}: not valid HOCON: {e.Message}", e);
+            throw new SettingException($"{name}: not valid HOCON: {e.InnerException!.Message}", e.InnerException);
         }
     }
 
