@@ -284,10 +284,11 @@ internal ref struct AttemptJsonReader(ReadOnlySpan<byte> utf8)
         return name == "" ? path : $"{path}.{name}";
     }
 
-    // System.Text.Json appends the place, which is said already.
+    // System.Text.Json appends the place, which is said already, and may quote all of the document that is left.
     private static string Short(string message)
     {
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
+        var text = end < 0 ? message : message[..end];
+        return text.Length <= 160 ? text : $"{text[..30]}…{text[^100..]}";
     }
 }

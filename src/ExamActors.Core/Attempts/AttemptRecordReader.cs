@@ -49,7 +49,8 @@ public sealed class AttemptRecordReader(Stream stream, int recordBytesMax) : IDi
     private int end;           // of what the buffer holds
     private int depth;
     private bool inString;
-    private bool oversize;
+    private bool oversize;     // parts of this record were given out
+    private byte lastOfParts;  // the last byte of those that is not space
     private bool ended;
 
     /// <summary>What the last Read has found.</summary>
@@ -135,18 +136,15 @@ public sealed class AttemptRecordReader(Stream stream, int recordBytesMax) : IDi
         while (true)
         {
             if (scan >= end && !Fill())
-            {
-                mode = Mode.End;
-                oversize = false;
-                return Found(RecordKind.Fault, start, end, "the file ends in the middle of a record");
-            }
-            var rest = buffer.AsSpan(scan, end - scan);
+                return FoundCutOff();
+            var stop = Math.Min(end, start + recordBytesMax);
+            if (scan >= stop)
+                return FoundPart();
+            var rest = buffer.AsSpan(scan, stop - scan);
             var at = rest.IndexOfAny(inString ? InString : Structure);
             if (at < 0)
             {
-                scan = end;
-                if (end - start >= recordBytesMax)
-                    return FoundPart();
+                scan = stop;
                 continue;
             }
             scan += at;
@@ -177,37 +175,41 @@ public sealed class AttemptRecordReader(Stream stream, int recordBytesMax) : IDi
     }
 
     // Inside a value, an object can only follow a bracket, a comma or a colon.
-    private bool MayOpenHere()
+    private bool MayOpenHere() => LastBefore(scan) is (byte)'[' or (byte)',' or (byte)':';
+
+    // The last byte of the record before a place that is not space.
+    private byte LastBefore(int place)
     {
-        for (var i = scan - 1; i >= start; i--)
+        for (var i = place - 1; i >= start; i--)
             if (!IsSpace(buffer[i]))
-                return buffer[i] is (byte)'[' or (byte)',' or (byte)':';
-        return oversize; // the start was given out already
+                return buffer[i];
+        return lastOfParts;
     }
 
     private bool FoundWhole()
     {
-        if (!oversize && scan - start <= recordBytesMax)
-            return Found(RecordKind.Record, start, scan, null);
-        if (scan - start > recordBytesMax)
-            return FoundPart();
+        var kind = oversize ? RecordKind.OversizeEnd : RecordKind.Record;
         oversize = false;
-        return Found(RecordKind.OversizeEnd, start, scan, null);
+        return Found(kind, start, scan, null);
     }
 
     private bool FoundPart()
     {
+        var to = start + recordBytesMax;
         oversize = true;
-        var to = Math.Min(start + recordBytesMax, Math.Min(scan, end));
-        Found(RecordKind.OversizePart, start, to, null);
-        start = to;
-        // The closing bracket is looked at again with the rest.
-        if (depth == 0)
-        {
-            scan--;
-            depth = 1;
-        }
-        return true;
+        lastOfParts = LastBefore(to);
+        return Found(RecordKind.OversizePart, start, to, null);
+    }
+
+    private bool FoundCutOff()
+    {
+        var wasOversize = oversize;
+        oversize = false;
+        scan = end;
+        if (wasOversize)
+            return Found(RecordKind.OversizeEnd, start, end, null);
+        mode = Mode.End;
+        return Found(RecordKind.Fault, start, end, "the file ends in the middle of a record");
     }
 
     private bool FoundBroken(string why)
@@ -227,10 +229,10 @@ public sealed class AttemptRecordReader(Stream stream, int recordBytesMax) : IDi
         var quoted = kind == RecordKind.Record && buffer[start] == '"';
         while (scan < end || Fill())
         {
-            var at = quoted
-                ? buffer.AsSpan(scan, end - scan).IndexOfAny((byte)'"', (byte)'\n')
-                : buffer.AsSpan(scan, end - scan).IndexOfAny(ends);
-            scan = at < 0 ? end : scan + at;
+            var stop = Math.Min(end, start + recordBytesMax);
+            var rest = buffer.AsSpan(scan, stop - scan);
+            var at = quoted ? rest.IndexOfAny((byte)'"', (byte)'\n') : rest.IndexOfAny(ends);
+            scan = at < 0 ? stop : scan + at;
             if (at >= 0 || scan - start >= recordBytesMax)
                 break;
         }
