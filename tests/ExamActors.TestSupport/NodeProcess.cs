@@ -62,6 +62,13 @@ public sealed class NodeProcess : IDisposable
         return (await node.Exit(), node.Output, node.Errors);
     }
 
+    /// <summary>Writes to its stdin, and closes that.</summary>
+    public async Task Write(string text)
+    {
+        await process.StandardInput.WriteAsync(text);
+        process.StandardInput.Close();
+    }
+
     /// <summary>Waits for the end and gives the exit code.</summary>
     public async Task<int> Exit()
     {

@@ -249,15 +249,23 @@ internal ref struct AttemptJsonReader(ReadOnlySpan<byte> utf8)
     {
         var found = json.TokenType switch
         {
-            JsonTokenType.String => "a string that is none",
-            JsonTokenType.Number => "a number that is none",
+            JsonTokenType.String => $"\"{Start(json.ValueSpan)}\"",
+            JsonTokenType.Number => Start(json.ValueSpan),
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",
             JsonTokenType.Null => "null",
-            JsonTokenType.True or JsonTokenType.False => "true or false",
+            JsonTokenType.True => "true",
+            JsonTokenType.False => "false",
             _ => "nothing",
         };
         return Fail(level, field, $"should be {wanted}, is {found}", value);
+    }
+
+    // A few characters are enough to find the value.
+    private static string Start(ReadOnlySpan<byte> value)
+    {
+        var text = System.Text.Encoding.UTF8.GetString(value[..Math.Min(value.Length, 80)]);
+        return text.Length <= 20 ? text : text[..20] + "…";
     }
 
     // A step out of an inner object ends its place.

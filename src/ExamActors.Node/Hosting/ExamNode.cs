@@ -32,16 +32,20 @@ public static class ExamNode
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
-        builder.Services.AddAkka("exam", akka => Configure(akka, configuration, log));
+        builder.Services.AddAkka("exam", akka => Configure(akka, configuration, log, logLevel));
         return builder.Build();
     }
 
-    private static void Configure(AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log)
+    private static void Configure(
+        AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel)
     {
         var settings = configuration.Settings;
         akka.ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
+                // Also for Akka's own logger, which writes to stdout once the others have ended.
+                if (logLevel > LogLevel.Information)
+                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
                 loggers.AddLoggerFactory();
             })
             .AddHocon(JournalConfiguration.Of(settings).WithFallback(configuration.Config), HoconAddMode.Replace)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Wire;
@@ -54,7 +55,7 @@ internal static class DeadLettersVerb
             .AddColumn("retried");
         foreach (var letter in letters)
             table.AddRow(
-                Markup.Escape(letter.Id), Markup.Escape(letter.Time), $"{letter.Bytes:N0}",
+                Markup.Escape(letter.Id), Markup.Escape(Seconds(letter.Time)), $"{letter.Bytes:N0}",
                 Markup.Escape(letter.Path ?? ""), Markup.Escape(letter.Reason),
                 letter.Retried ? "yes" : letter.Whole ? "" : "incomplete");
         AnsiConsole.Write(table);
@@ -97,6 +98,11 @@ internal static class DeadLettersVerb
         AnsiConsole.WriteLine($"{chosen.Count:N0} sent again");
         return 0;
     }
+
+    private static string Seconds(string time) =>
+        DateTime.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var parsed)
+            ? parsed.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+            : time;
 
     private static DeadLetterBox Find(IReadOnlyList<DeadLetterBox> letters, string id) =>
         letters.FirstOrDefault(l => l.Id == id)

@@ -10,10 +10,10 @@ public class AttemptDocumentTests
     private static readonly byte[] Sample = Documents.Changed(_ => { });
 
     [Theory]
-    [InlineData("keen_id", "7", "$.keen_id", "a number")]
+    [InlineData("keen_id", "7", "$.keen_id", "should be a string, is 7")]
     [InlineData("keen_id", "\"\"", "$.keen_id", "blank")]
     [InlineData("keen_id", "\"a\\u0000b\"", "$.keen_id", "control character U+0000")]
-    [InlineData("max_attempts", "\"many\"", "$.max_attempts", "whole number")]
+    [InlineData("max_attempts", "\"many\"", "$.max_attempts", "a whole number from 1 to 1000000, is \"many\"")]
     [InlineData("max_attempts", "\"1.5\"", "$.max_attempts", "whole number")]
     [InlineData("max_attempts", "0", "$.max_attempts", "from 1")]
     [InlineData("started_at", "\"yesterday\"", "$.started_at", "a time such as")]

@@ -1,3 +1,4 @@
+using ExamActors.TestSupport;
 using ExamActors.Core.Attempts;
 using ExamActors.Core.Scoring;
 

@@ -1,4 +1,6 @@
-namespace ExamActors.System.Tests;
+using Xunit;
+
+namespace ExamActors.TestSupport;
 
 /// <summary>A test on the real assessment attempts, whose licence is not stated: they are not in this repository.</summary>
 public sealed class AttemptsFactAttribute : FactAttribute

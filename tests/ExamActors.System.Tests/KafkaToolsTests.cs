@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using ExamActors.TestSupport;
+
+namespace ExamActors.System.Tests;
+
+/// <summary>The shell pipeline that put attempts on Kafka before there was `import`, beside it.</summary>
+public class KafkaToolsTests
+{
+    [ToolFact("bash", "kcat", "jq")]
+    public async Task Kcat_and_jq_write_and_read_beside_our_verbs()
+    {
+        await using var broker = await MockBroker.Start();
+        await broker.CreateTopic("exams", 12);
+        await broker.CreateTopic("student-commands", 12);
+        await broker.CreateTopic("student-events", 12);
+        await broker.CreateTopic("dead-letters", 3);
+        using var folder = new TempFolder();
+        var file = Generated.Write(folder.File("attempts.json"), 400, seed: 31);
+        var environment = new Dictionary<string, string>
+        {
+            ["EXAM_LOG"] = "kafka",
+            ["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = broker.BootstrapServers,
+            ["EXAM_DATA"] = folder.File("data"),
+        };
+
+        await Shell($"jq -c '.[]' '{file.Path}' | kcat -P -b {broker.BootstrapServers} -t exams");
+        Assert.Equal("400", await Count("exams"));
+        using (var node = NodeProcess.Start(["node"], environment))
+        {
+            await Eventually.Become(async () => await Count("student-events") == "400", TimeSpan.FromMinutes(1));
+            // Ours on top: every document is known already.
+            var import = await NodeProcess.Run(["import", file.Path, "--wait"], environment);
+            Assert.Contains("400 │        0 │        400 │            0", import.Output, StringComparison.Ordinal);
+            node.Terminate();
+            Assert.Equal(0, await node.Exit());
+        }
+        file.AssertIn(folder.File("data"), furtherDuplicates: 400);
+
+        // The same records by kcat, by tail, and through jq.
+        Assert.Equal("800", await Count("student-events"));
+        var tail = await NodeProcess.Run(["tail", "student-events", "--count"], environment);
+        Assert.Equal("800", tail.Output.Trim());
+        var viaTail = await NodeProcess.Run(["tail", "exams", "--from-beginning", "--exit"], environment);
+        var viaKcat = await Shell($"kcat -C -q -b {broker.BootstrapServers} -t exams -o beginning -e");
+        Assert.Equal(Lines(viaKcat), Lines(viaTail.Output));
+        var events = await Shell($"kcat -C -q -b {broker.BootstrapServers} -t student-events -o beginning -e "
+            + "| jq -s 'map(select(.score)) | length'");
+        Assert.Equal($"{file.Books.Accepted}", events.Trim());
+
+        async Task<string> Count(string topic) =>
+            (await Shell($"kcat -C -q -b {broker.BootstrapServers} -t {topic} -o beginning -e | wc -l")).Trim();
+    }
+
+    private static List<string> Lines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.TrimEnd('\r')).Order(StringComparer.Ordinal)];
+
+    private static async Task<string> Shell(string line)
+    {
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", $"set -o pipefail; {line}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, errors) = (bash.StandardOutput.ReadToEndAsync(), bash.StandardError.ReadToEndAsync());
+        await bash.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.True(bash.ExitCode == 0, $"{line}: {await errors}");
+        return await output;
+    }
+}
