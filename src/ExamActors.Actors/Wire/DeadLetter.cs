@@ -11,7 +11,10 @@ namespace ExamActors.Actors.Wire;
 /// </summary>
 public static class DeadLetter
 {
+    /// <summary>The letter's own id: its origin, or for a record of a file the import's id and the byte offset.</summary>
     public const string Id = "dl_id";
+
+    /// <summary>Why it could not be processed, in words.</summary>
     public const string Reason = "dl_reason";
 
     /// <summary>The JSON path of the fault, where there is one.</summary>
@@ -22,6 +25,8 @@ public static class DeadLetter
 
     /// <summary>The topic that a retry goes to.</summary>
     public const string Topic = "dl_topic";
+
+    /// <summary>When the record came, in UTC.</summary>
     public const string Time = "dl_time";
 
     /// <summary>The number of the part, from 0.</summary>

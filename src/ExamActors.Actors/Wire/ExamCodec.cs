@@ -43,6 +43,9 @@ public static class ExamCodec
     /// <summary>Every wire type with the record that it stands for.</summary>
     public static IEnumerable<(string WireType, Type Type)> Types => Table.Select(e => (e.WireType, e.Type));
 
+    /// <summary>How every value is written; read-only.</summary>
+    public static JsonSerializerOptions Json => WireJson.Readable.Options;
+
     /// <summary>The wire type of a record.</summary>
     /// <exception cref="WireException">The record is not one that goes over a wire.</exception>
     public static string WireTypeOf(object value) => EntryOf(value).WireType;

@@ -59,7 +59,7 @@ public abstract record StudentEvent(string StudentId, long Version, CommandCause
 /// <param name="AttemptNumber">The number of the student's attempt at this exam, from 1.</param>
 /// <param name="StartedAt">When the taker started.</param>
 /// <param name="SubmittedAt">When the document was made.</param>
-/// <param name="Certification">Whether the attempt counts for a certificate; absent where unknown.</param>
+/// <param name="Certification">Whether the attempt counts for a certificate; null where unknown.</param>
 /// <param name="SequenceId">The sequence of questions that was delivered.</param>
 /// <param name="HasCounts">Whether the document claimed counts of its own.</param>
 /// <param name="Score">The score, derived from the options alone.</param>

@@ -77,6 +77,9 @@ public sealed record StudentState(
 public sealed record AttemptSummary(string KeenId, string ExamId, int Correct, int Total);
 
 /// <summary>A command that was applied, and the versions of the events that it caused.</summary>
+/// <param name="CommandId">The command's id.</param>
+/// <param name="FirstVersion">The version of its first event.</param>
+/// <param name="LastVersion">The version of its last event.</param>
 public sealed record AppliedCommand(string CommandId, long FirstVersion, long LastVersion);
 
 /// <summary>What is known of a command as it arrives.</summary>

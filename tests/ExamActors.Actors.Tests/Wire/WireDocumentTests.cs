@@ -1,0 +1,21 @@
+using System.Runtime.CompilerServices;
+
+namespace ExamActors.Actors.Tests.Wire;
+
+public class WireDocumentTests
+{
+    [Fact]
+    public void The_document_says_what_the_records_say()
+    {
+        var file = Path.Combine(Root(), "docs", "wire.md");
+        var written = WireDocument.Write();
+        if (Environment.GetEnvironmentVariable("EXAM_UPDATE") == "1")
+            File.WriteAllText(file, written);
+
+        Assert.True(File.ReadAllText(file) == written,
+            "docs/wire.md is not what the records' comments say; EXAM_UPDATE=1 dotnet test writes it anew");
+    }
+
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+}
