@@ -1,1 +1,20 @@
-return;
+using ExamActors.Benchmarks;
+
+// Each benchmark measures a floor or a peer in the same run and reports ratios.
+string[] all = ["connector", "import", "flow", "actors"];
+var chosen = args is [] or ["all"] ? all : args;
+if (chosen.Any(c => !all.Contains(c)))
+{
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project bench/ExamActors.Benchmarks -- [all | {string.Join(" | ", all)}]");
+    return 1;
+}
+Spectre.Console.AnsiConsole.Profile.Width = 160;
+foreach (var benchmark in chosen)
+    await (benchmark switch
+    {
+        "connector" => ConnectorBenchmark.Run(),
+        "import" => ImportBenchmark.Run(),
+        "flow" => FlowBenchmark.Run(),
+        _ => ActorsBenchmark.Run(),
+    });
+return 0;
