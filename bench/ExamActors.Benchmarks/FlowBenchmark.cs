@@ -28,7 +28,8 @@ internal static class FlowBenchmark
             {
                 // The first run of the flow says what the bytes are; until then there is nothing to insert.
                 return rows.Count == 0 ? Task.FromResult(0.0) : Task.Run(() => Insert(folder.File($"floor-{run}"), rows));
-            }),
+            }
+        ),
             ("import --wait, embedded, synchronous=full", async () =>
             {
                 var data = folder.File($"data-{run++}");
@@ -42,7 +43,8 @@ internal static class FlowBenchmark
                     rows = ReadAll(Path.Combine(data, "exam.db"));
                 Directory.Delete(data, recursive: true);
                 return perSecond;
-            }));
+            }
+        ));
         Measured.Print(
             $"{rows.Count / (double)Attempts:N1} rows and {rows.Sum(r => r.Sum(c => (long)c.Length)) / Attempts:N0} bytes an attempt",
             measured, "attempts");

@@ -7,7 +7,7 @@ namespace ExamActors.Benchmarks;
 /// <summary>`import` into Kafka against `jq -c '.[]' | kcat -P` on the same file and broker, as whole processes.</summary>
 internal static class ImportBenchmark
 {
-    private const int Attempts = 50_000;
+    private const int Attempts = 100_000;
     private const int Rounds = 5;
 
     public static async Task Run()

@@ -152,18 +152,29 @@ internal sealed partial class PollLoop<K, V> : ICommitter
     private void TakeBatch(ConsumeResult<K, V> first)
     {
         var touched = new HashSet<RecordBuffer<K, V>>();
+        var put = 0;
+        (AssignedPartition Assigned, RecordBuffer<K, V> Buffer)? current = null;
         var record = first;
         for (var i = 1; record is not null; i++)
         {
             var stale = Detects && !partitions.ContainsKey(record.TopicPartition) && Detect(record);
-            if (!stale && !record.IsPartitionEOF && partitions.TryGetValue(record.TopicPartition, out var partition))
+            // Records come in runs of one partition; a rebalance within Consume may have taken it, or given it anew.
+            if (current is not { Assigned.Revoked: false } last
+                || last.Assigned.TopicPartition.Partition != record.Partition
+                || last.Assigned.TopicPartition.Topic != record.Topic)
             {
-                Interlocked.Increment(ref outstanding);
+                current = partitions.TryGetValue(record.TopicPartition, out var found) ? found : null;
+                if (current is { } next)
+                    touched.Add(next.Buffer);
+            }
+            if (!stale && !record.IsPartitionEOF && current is { } partition)
+            {
                 partition.Buffer.Put(record, partition.Assigned);
-                touched.Add(partition.Buffer);
+                put++;
             }
             record = i < settings.BufferSize ? Consume(TimeSpan.Zero) : null;
         }
+        Interlocked.Add(ref outstanding, put);
         foreach (var buffer in touched)
             buffer.Flush();
     }

@@ -10,12 +10,11 @@ namespace Akka.Streams.Kafka.Stages;
 internal sealed class RecordBuffer<K, V>(Action taken)
 {
     private readonly ConcurrentQueue<(ConsumeResult<K, V> Record, AssignedPartition Assigned)> queue = new();
-    private int count;
     private int starving;
     private volatile Action? wake;
     private volatile bool ended;
 
-    public int Count => Volatile.Read(ref count);
+    public int Count => queue.Count;
 
     /// <summary>Whether there will be no more records.</summary>
     public bool Ended => ended;
@@ -33,7 +32,6 @@ internal sealed class RecordBuffer<K, V>(Action taken)
         {
             while (queue.TryDequeue(out var next))
             {
-                Interlocked.Decrement(ref count);
                 taken();
                 if (next.Assigned.Revoked)
                     continue;
@@ -53,11 +51,7 @@ internal sealed class RecordBuffer<K, V>(Action taken)
         }
     }
 
-    public void Put(ConsumeResult<K, V> record, AssignedPartition assigned)
-    {
-        Interlocked.Increment(ref count);
-        queue.Enqueue((record, assigned));
-    }
+    public void Put(ConsumeResult<K, V> record, AssignedPartition assigned) => queue.Enqueue((record, assigned));
 
     /// <summary>Wakes the stage if it waits; once a batch.</summary>
     public void Flush()
@@ -70,10 +64,7 @@ internal sealed class RecordBuffer<K, V>(Action taken)
     public void Discard()
     {
         while (queue.TryDequeue(out _))
-        {
-            Interlocked.Decrement(ref count);
             taken();
-        }
     }
 
     public void End(Exception? failure = null)

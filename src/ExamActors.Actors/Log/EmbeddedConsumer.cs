@@ -353,6 +353,9 @@ internal sealed partial class EmbeddedConsumer<TKey, TValue> : IConsumer<TKey, T
 
         T Read<T>(IDeserializer<T> deserializer, byte[]? bytes, MessageComponentType component, ErrorCode code)
         {
+            // The bytes are this consumer's own: nobody needs a copy.
+            if (ReferenceEquals(deserializer, Deserializers.ByteArray))
+                return (T)(object?)bytes!;
             try
             {
                 return deserializer.Deserialize(

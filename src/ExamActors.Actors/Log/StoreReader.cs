@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace ExamActors.Actors.Log;
@@ -9,8 +8,7 @@ namespace ExamActors.Actors.Log;
 /// </summary>
 internal sealed class StoreReader : IDisposable
 {
-    private readonly Channel<Action<JournalQueries>> queue = Channel.CreateUnbounded<Action<JournalQueries>>(
-        new UnboundedChannelOptions { SingleReader = true });
+    private readonly WorkQueue<Action<JournalQueries>> queue = new();
     private readonly SqliteConnection connection;
     private readonly JournalQueries queries;
     private readonly Thread reading;
@@ -27,7 +25,7 @@ internal sealed class StoreReader : IDisposable
     public Task<T> Query<T>(Func<JournalQueries, T> query)
     {
         var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return queue.Writer.TryWrite(Run) ? completion.Task : Task.FromException<T>(StoreWriter.Closed());
+        return queue.TryAdd(Run) ? completion.Task : Task.FromException<T>(StoreWriter.Closed());
 
         void Run(JournalQueries queries)
         {
@@ -44,7 +42,7 @@ internal sealed class StoreReader : IDisposable
 
     public void Dispose()
     {
-        queue.Writer.TryComplete();
+        queue.Complete();
         reading.Join();
         queries.Dispose();
         connection.Dispose();
@@ -54,12 +52,13 @@ internal sealed class StoreReader : IDisposable
     {
         using var begin = new Statement(connection, "BEGIN");
         using var commit = new Statement(connection, "COMMIT");
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (queue.Take(out var first))
         {
             begin.Execute();
+            first(queries);
             // A bound, so that what is committed meanwhile becomes visible.
-            for (var i = 0; i < 1024 && queue.Reader.TryRead(out var query); i++)
-                query(queries);
+            for (var i = 1; i < 1024 && queue.TryTake(out var next); i++)
+                next(queries);
             commit.Execute();
         }
     }

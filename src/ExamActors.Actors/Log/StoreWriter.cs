@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace ExamActors.Actors.Log;
@@ -43,11 +42,8 @@ internal sealed class StoreWrite<T>(int rows, Func<StoreTables, T> run) : StoreW
 /// </summary>
 internal sealed class StoreWriter : IDisposable
 {
-    private readonly Channel<StoreWrite> queue = Channel.CreateUnbounded<StoreWrite>(
-        new UnboundedChannelOptions { SingleReader = true });
-    private readonly Channel<(List<StoreWrite> Group, Exception? Failure)> finished =
-        Channel.CreateUnbounded<(List<StoreWrite>, Exception?)>(
-            new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly WorkQueue<StoreWrite> queue = new();
+    private readonly WorkQueue<(List<StoreWrite> Group, Exception? Failure)> finished = new();
     private readonly SqliteConnection connection;
     private readonly StoreTables tables;
     private readonly int groupRowsMax;
@@ -83,7 +79,7 @@ internal sealed class StoreWriter : IDisposable
     }
 
     /// <summary>Queues a write; false once the writer is closed.</summary>
-    public bool TryEnqueue(StoreWrite write) => queue.Writer.TryWrite(write);
+    public bool TryEnqueue(StoreWrite write) => queue.TryAdd(write);
 
     /// <summary>Queues a write and gives its result.</summary>
     public Task<T> Enqueue<T>(int rows, Func<StoreTables, T> run)
@@ -97,7 +93,7 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Writes what is queued, and ends.</summary>
     public void Dispose()
     {
-        queue.Writer.TryComplete();
+        queue.Complete();
         writing.Join();
         completing.Join();
         begin.Dispose();
@@ -110,37 +106,26 @@ internal sealed class StoreWriter : IDisposable
 
     private void Write()
     {
-        while (Next() is { } first)
+        while (queue.Take(out var first))
         {
             var group = new List<StoreWrite> { first };
-            for (var rows = first.Rows; rows < groupRowsMax && queue.Reader.TryRead(out var next); rows += next.Rows)
+            for (var rows = first.Rows; rows < groupRowsMax && queue.TryTake(out var next); rows += next.Rows)
                 group.Add(next);
             try
             {
                 WriteGroup(group);
-                finished.Writer.TryWrite((group, null));
+                finished.TryAdd((group, null));
             }
             catch (Exception e) when (group.Count == 1)
             {
-                finished.Writer.TryWrite((group, e));
+                finished.TryAdd((group, e));
             }
             catch (Exception)
             {
                 WriteOneByOne(group);
             }
         }
-        finished.Writer.Complete();
-    }
-
-    private StoreWrite? Next()
-    {
-        while (true)
-        {
-            if (queue.Reader.TryRead(out var write))
-                return write;
-            if (!queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-                return null;
-        }
+        finished.Complete();
     }
 
     // One of the group failed: the others must not suffer from it, and their order stays.
@@ -152,11 +137,11 @@ internal sealed class StoreWriter : IDisposable
             try
             {
                 WriteGroup(alone);
-                finished.Writer.TryWrite((alone, null));
+                finished.TryAdd((alone, null));
             }
             catch (Exception e)
             {
-                finished.Writer.TryWrite((alone, e));
+                finished.TryAdd((alone, e));
             }
         }
     }
@@ -190,9 +175,8 @@ internal sealed class StoreWriter : IDisposable
 
     private void Complete()
     {
-        while (finished.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-            while (finished.Reader.TryRead(out var done))
-                foreach (var write in done.Group)
-                    write.Done(done.Failure);
+        while (finished.Take(out var done))
+            foreach (var write in done.Group)
+                write.Done(done.Failure);
     }
 }

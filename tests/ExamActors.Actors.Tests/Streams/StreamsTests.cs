@@ -36,7 +36,8 @@ public sealed class StreamsTests : TestKit
     {
         settings = ExamSettingsReader.Read(ExamSettingsReader.Layer(
             [("test", "exam.import.record-size-max = 16KiB, exam.dead-letters.part-size-max = 4KiB")], _ => null))
-            with { Data = folder.Path };
+            with
+        { Data = folder.Path };
         log = new EmbeddedExamLog(EmbeddedStore.Open(new EmbeddedStoreOptions(folder.Path)));
         log.Store.EnsureTopics(settings.Topics.All);
     }

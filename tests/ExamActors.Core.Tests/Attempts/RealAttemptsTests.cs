@@ -1,6 +1,6 @@
-using ExamActors.TestSupport;
 using ExamActors.Core.Attempts;
 using ExamActors.Core.Scoring;
+using ExamActors.TestSupport;
 
 namespace ExamActors.Core.Tests.Attempts;
 

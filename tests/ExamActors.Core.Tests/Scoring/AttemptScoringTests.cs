@@ -30,7 +30,8 @@ public class AttemptScoringTests
         var attempt = Attempt(
             Question("q1", right) with { Claimed = new ClaimedResult(false, true, true, QuestionOutcome.Correct) },
             Question("q2", right) with { Claimed = new ClaimedResult(true, false, true, QuestionOutcome.MissedSome) })
-            with { Counts = new ClaimedCounts(1, 2, 0, 1, 2, 0, false) };
+            with
+        { Counts = new ClaimedCounts(1, 2, 0, 1, 2, 0, false) };
 
         var score = AttemptScoring.Score(attempt);
 
