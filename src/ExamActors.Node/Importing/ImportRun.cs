@@ -40,19 +40,18 @@ internal static class ImportRun
                 }
                 await work.ConfigureAwait(false);
                 reading.IsIndeterminate = false;
-                reading.Value = reading.MaxValue;
                 if (outcomes is not null)
                     await WaitForAll(import, outcomes, timeout, Show, cancellation).ConfigureAwait(false);
                 Show();
 
                 void Show()
                 {
-                    if (inputBytes is not null)
-                        reading.Value = import.Bytes;
+                    // The last record is not the file's last byte.
+                    reading.Value = work.IsCompleted ? reading.MaxValue : inputBytes is null ? 0 : import.Bytes;
                     reading.State.Update<double>(RateColumn.Records, _ => import.Read);
                     if (scoring is null || outcomes is null)
                         return;
-                    scoring.MaxValue = Math.Max(1, EstimatedTotal(import, inputBytes));
+                    scoring.MaxValue = Math.Max(1, work.IsCompleted ? import.Read : EstimatedTotal(import, inputBytes));
                     scoring.Value = outcomes.Total;
                     scoring.State.Update<double>(RateColumn.Records, _ => outcomes.Total);
                 }
