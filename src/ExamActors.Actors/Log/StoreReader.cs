@@ -8,6 +8,8 @@ namespace ExamActors.Actors.Log;
 /// </summary>
 internal sealed class StoreReader : IDisposable
 {
+    private const int BatchMax = 1024;
+
     private readonly WorkQueue<Action<JournalQueries>> queue = new();
     private readonly SqliteConnection connection;
     private readonly JournalQueries queries;
@@ -52,13 +54,17 @@ internal sealed class StoreReader : IDisposable
     {
         using var begin = new Statement(connection, "BEGIN");
         using var commit = new Statement(connection, "COMMIT");
+        var batch = new List<Action<JournalQueries>>();
         while (queue.Take(out var first))
         {
+            batch.Add(first);
+            while (batch.Count < BatchMax && queue.TryTake(out var next))
+                batch.Add(next);
+            // Only now: who asks after a commit is to see it, and a transaction sees what was committed before it began.
             begin.Execute();
-            first(queries);
-            // A bound, so that what is committed meanwhile becomes visible.
-            for (var i = 1; i < 1024 && queue.TryTake(out var next); i++)
-                next(queries);
+            foreach (var query in batch)
+                query(queries);
+            batch.Clear();
             commit.Execute();
         }
     }

@@ -11,8 +11,9 @@ namespace ExamActors.Actors.Students;
 /// </summary>
 internal sealed class JournalReader : ReceiveActor
 {
-    /// <summary>The events read, for the actor that asked.</summary>
-    internal sealed record EventsRead(ImmutableArray<StudentEvent> Events, DeliverCommand Command, IActorRef ReplyTo);
+    /// <summary>The events read, for the actor that asked; <c>WasApplied</c>: it knows that there are some.</summary>
+    internal sealed record EventsRead(
+        ImmutableArray<StudentEvent> Events, DeliverCommand Command, bool WasApplied, IActorRef ReplyTo);
 
     /// <summary>The journal could not be read.</summary>
     internal sealed record ReadFailed(Exception Cause, IActorRef ReplyTo);
@@ -20,13 +21,14 @@ internal sealed class JournalReader : ReceiveActor
     private readonly ImmutableArray<StudentEvent>.Builder events = ImmutableArray.CreateBuilder<StudentEvent>();
 
     public JournalReader(
-        string persistenceId, long firstVersion, long lastVersion, DeliverCommand command, IActorRef replyTo)
+        string persistenceId, long firstVersion, long lastVersion, DeliverCommand command, bool wasApplied,
+        IActorRef replyTo)
     {
         Receive<ReplayedMessage>(m => events.Add((StudentEvent)m.Persistent.Payload));
         Receive<RecoverySuccess>(_ =>
         {
             var caused = events.Where(e => e.Cause.Id == command.Command.CommandId).ToImmutableArray();
-            Finish(new EventsRead(caused, command, replyTo));
+            Finish(new EventsRead(caused, command, wasApplied, replyTo));
         });
         Receive<ReplayMessagesFailure>(m => Finish(new ReadFailed(m.Cause, replyTo)));
         Akka.Persistence.Persistence.Instance.Apply(Context.System).JournalFor(null)

@@ -69,10 +69,10 @@ public sealed class StudentActor : ReceivePersistentActor
                 Decide(delivered, Sender);
                 break;
             case Delivery.Known known:
-                ReadBack(known.FirstVersion, known.LastVersion, delivered);
+                ReadBack(known.FirstVersion, known.LastVersion, delivered, wasApplied: true);
                 break;
             case Delivery.Unsure:
-                ReadBack(1, state.Version, delivered);
+                ReadBack(1, state.Version, delivered, wasApplied: false);
                 break;
         }
     }
@@ -94,17 +94,20 @@ public sealed class StudentActor : ReceivePersistentActor
         });
     }
 
-    private void ReadBack(long firstVersion, long lastVersion, DeliverCommand delivered)
+    private void ReadBack(long firstVersion, long lastVersion, DeliverCommand delivered, bool wasApplied)
     {
         var (persistenceId, replyTo) = (PersistenceId, Sender);
         Context.ActorOf(Akka.Actor.Props.Create(() =>
-            new JournalReader(persistenceId, firstVersion, lastVersion, delivered, replyTo)));
+            new JournalReader(persistenceId, firstVersion, lastVersion, delivered, wasApplied, replyTo)));
     }
 
     private void ReplyFromJournal(JournalReader.EventsRead read)
     {
         if (!read.Events.IsEmpty)
             read.ReplyTo.Tell(new CommandApplied(read.Events, Redelivered: true));
+        else if (read.WasApplied)
+            read.ReplyTo.Tell(new Status.Failure(new InvalidOperationException(
+                $"{PersistenceId}: the journal does not give the events of command {read.Command.Command.CommandId}")));
         else
             Decide(read.Command, read.ReplyTo);
     }
