@@ -1,4 +1,4 @@
-namespace ExamActors.Core.Attempts;
+namespace ExamActors.Core;
 
 /// <summary>
 /// A small seeded generator whose numbers stay the same on every platform and version: SplitMix64 (G. L. Steele, D. Lea,

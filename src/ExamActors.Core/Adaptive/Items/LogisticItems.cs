@@ -1,0 +1,61 @@
+using System.Runtime.Intrinsics;
+
+namespace ExamActors.Core.Adaptive.Items;
+
+/// <summary>
+/// The parameters of a bank whose items are all logistic, side by side, so that the information of every item at one θ takes a few
+/// microseconds and no allocation.
+/// </summary>
+public sealed class LogisticItems
+{
+    private readonly double[] slopes;
+    private readonly double[] difficulties;
+    private readonly double[] lower;
+    private readonly double[] upper;
+
+    private LogisticItems(double[] slopes, double[] difficulties, double[] lower, double[] upper) =>
+        (this.slopes, this.difficulties, this.lower, this.upper) = (slopes, difficulties, lower, upper);
+
+    public int Count => slopes.Length;
+
+    internal static LogisticItems? Of(ItemBank bank)
+    {
+        var items = bank.Items.Select(i => i.Parameters).OfType<ItemParameters.Logistic>().ToArray();
+        return items.Length != bank.Count
+            ? null
+            : new LogisticItems(
+                [.. items.Select(i => bank.Scale * i.A)], [.. items.Select(i => i.B)],
+                [.. items.Select(i => i.C)], [.. items.Select(i => i.D)]);
+    }
+
+    /// <summary>The expected information of every item at one θ: I = P'² / (P (1 − P)).</summary>
+    /// <param name="theta">The ability.</param>
+    /// <param name="information">As long as there are items.</param>
+    public void Information(double theta, Span<double> information)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(information.Length, Count);
+        var i = 0;
+        for (; i <= Count - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            var slope = Vector256.LoadUnsafe(ref slopes[i]);
+            var c = Vector256.LoadUnsafe(ref lower[i]);
+            var d = Vector256.LoadUnsafe(ref upper[i]);
+            var e = Vector256.Exp(slope * (Vector256.LoadUnsafe(ref difficulties[i]) - Vector256.Create(theta)));
+            var u = Vector256<double>.One / (Vector256<double>.One + e);
+            var v = e * u;
+            var first = (d - c) * slope * u * v;
+            var p = c + (d - c) * u;
+            var q = Vector256<double>.One - d + (d - c) * v;
+            (first * first / (p * q)).StoreUnsafe(ref information[i]);
+        }
+        for (; i < Count; i++)
+        {
+            var x = slopes[i] * (theta - difficulties[i]);
+            var (u, v) = (ResponseCurve.Sigmoid(x), ResponseCurve.Sigmoid(-x));
+            var first = (upper[i] - lower[i]) * slopes[i] * u * v;
+            var p = lower[i] + (upper[i] - lower[i]) * u;
+            var q = 1 - upper[i] + (upper[i] - lower[i]) * v;
+            information[i] = first * first / (p * q);
+        }
+    }
+}
