@@ -16,8 +16,8 @@ public static class AssemblyCheck
 
     private static readonly string Beyond = $"a coefficient must lie within ±{AssemblyProblem.CoefficientMax}, not";
 
-    // A solver meets constraints up to its feasibility tolerance.
-    private const double Tolerance = 1e-6;
+    // A solver meets constraints up to its feasibility tolerance, relative where the bound is above 1.
+    private static double Tolerance(double bound) => 1e-6 * Math.Max(1, Math.Abs(bound));
 
     /// <summary>What is wrong with a problem as it is written; empty where it is sound. It may still be infeasible.</summary>
     public static ImmutableArray<string> Faults(AssemblyProblem problem)
@@ -80,7 +80,7 @@ public static class AssemblyCheck
         foreach (var sum in problem.Sums)
         {
             var total = sum.Terms.Where(t => chosen.Contains(t.Item)).Sum(t => t.Coefficient);
-            if (total < sum.Lower - Tolerance || total > sum.Upper + Tolerance)
+            if (sum.Lower - total > Tolerance(sum.Lower) || total - sum.Upper > Tolerance(sum.Upper))
                 names.Add(sum.Name);
         }
         foreach (var set in problem.Sets)

@@ -46,7 +46,8 @@ public sealed record AssemblyProblem(ImmutableArray<double> Objective, int Lengt
     public ImmutableArray<int> Exclude { get; init; } = [];
 
     /// <summary>
-    /// Items of a test that is likely to be near the best, the last shadow test for one. They change the speed, never the optimum.
+    /// Items of a test that is likely to be near the best, the last shadow test for one. They change the speed, never the
+    /// optimum.
     /// </summary>
     public ImmutableArray<int> Hint { get; init; } = [];
 }

@@ -23,7 +23,8 @@ public abstract record AssemblyResult
 
     /// <summary>No test meets every constraint.</summary>
     /// <param name="Conflict">
-    /// Names of constraints that cannot be met together; without any one of them the others could be.
+    /// Names of constraints that cannot be met together; without any one of them the others could be, unless the time ran out
+    /// while they were being found.
     /// <see cref="AssemblyCheck.LengthName"/> and its neighbours stand for the constraints without a name of their own.
     /// </param>
     public sealed record Infeasible(ImmutableArray<string> Conflict) : AssemblyResult;
