@@ -33,6 +33,11 @@ internal static class ConstraintRules
         return sets.Where((s, i) => s is not null && i > 0 && sets[i - 1] != s && sets.Take(i).Contains(s)).FirstOrDefault();
     }
 
+    /// <summary>The set that the last item is of and that is not whole yet; null for none.</summary>
+    public static string? OpenSet(ItemBank bank, TestConstraints constraints, IReadOnlyList<int> items) =>
+        items.Count > 0 && bank.Items[items[^1]].Set is { } set
+            && items.Count(i => bank.Items[i].Set == set) < Size(bank, constraints, set) ? set : null;
+
     private static int Size(ItemBank bank, TestConstraints constraints, string set) =>
         constraints.Sets.FirstOrDefault(s => s.Set == set)?.Count ?? bank.Items.Count(i => i.Set == set);
 }

@@ -16,7 +16,34 @@ public class ConstraintTests
                 Assert.Equal(ByForce(bank, constraints), found);
                 Assert.Equal(found, ConstraintCheck.Faults(bank, constraints).IsEmpty);
             },
-            iter: 3000);
+            iter: 2000);
+
+    [Fact]
+    public void An_item_is_allowed_exactly_when_a_search_by_force_finds_a_test_that_goes_on_with_it() =>
+        Gen.Select(RandomDesigns.Small, Gen.ULong).Sample(
+            (design, seed) =>
+            {
+                var (bank, constraints) = design;
+                var model = new ConstraintModel(bank, constraints);
+                if (Feasibility.Search(model, new TestProgress(model), ConstraintTracker.StepsBefore, out var plan) != true)
+                    return;
+                var tracker = new ConstraintTracker(model, plan);
+                var random = new SplitMix64(seed);
+                var given = new List<int>();
+                while (true)
+                {
+                    var open = ConstraintRules.OpenSet(bank, constraints, given);
+                    var expected = Enumerable.Range(0, bank.Count).Where(i => !given.Contains(i)
+                        && (open is null || bank.Items[i].Set == open) && ByForce(bank, constraints, [.. given, i])).ToArray();
+                    Assert.Equal(expected, Enumerable.Range(0, bank.Count).Where(tracker.Allows));
+                    if (expected.Length == 0)
+                        break;
+                    given.Add(expected[random.Between(0, expected.Length - 1)]);
+                    tracker.Give(given[^1]);
+                }
+                Assert.Null(ConstraintRules.Broken(bank, constraints, given));
+            },
+            iter: 300);
 
     [Fact]
     public void A_bank_of_enemies_in_pairs_is_searched_in_few_steps()
@@ -72,10 +99,11 @@ public class ConstraintTests
         Assert.Equal(6, faults.Length);
     }
 
-    private static bool ByForce(ItemBank bank, TestConstraints constraints)
+    private static bool ByForce(ItemBank bank, TestConstraints constraints, params IReadOnlyList<int> given)
     {
+        var begun = given.Aggregate(0, (bits, i) => bits | 1 << i);
         for (var subset = 0; subset < 1 << bank.Count; subset++)
-            if (ConstraintRules.Broken(bank, constraints, [.. Enumerable.Range(0, bank.Count).Where(i => (subset >> i & 1) == 1)])
+            if ((subset & begun) == begun && ConstraintRules.Broken(bank, constraints, [.. Enumerable.Range(0, bank.Count).Where(i => (subset >> i & 1) == 1)])
                 is null)
                 return true;
         return false;
