@@ -109,6 +109,45 @@ internal sealed class ParameterLayout
         }
     }
 
+    /// <summary>The free parameters of a calibration: the inverse of <see cref="ParametersOf"/>.</summary>
+    public double[] FreeOf(Calibration calibration)
+    {
+        var x = new double[Count];
+        for (var item = 0; item < Items; item++)
+        {
+            var own = x.AsSpan(Of(item));
+            switch (calibration.Items[item].Parameters)
+            {
+                case ItemParameters.Logistic m when !HasSlope:
+                    own[0] = -m.B;
+                    break;
+                case ItemParameters.Logistic m:
+                    own[0] = m.A * Settings.Scale;
+                    own[1] = -own[0] * m.B;
+                    if (own.Length == 3)
+                        own[2] = Logit(m.C);
+                    break;
+                case ItemParameters.GradedResponse m:
+                    own[0] = m.A * Settings.Scale;
+                    for (var k = 1; k < own.Length; k++)
+                        own[k] = -own[0] * m.Thresholds[k - 1];
+                    break;
+                case ItemParameters.GeneralizedPartialCredit m:
+                    own[0] = m.A * Settings.Scale;
+                    for (var k = 1; k < own.Length; k++)
+                        own[k] = own[k - 1] * (k == 1 ? 0 : 1) - own[0] * m.Steps[k - 1];
+                    break;
+                case var other:
+                    throw new InvalidOperationException($"{other.GetType().Name} is no result of a calibration");
+            }
+        }
+        if (DeviationIndex >= 0)
+            x[DeviationIndex] = Math.Log(calibration.LatentVariance) / 2;
+        for (var i = 0; i < Count; i++)
+            x[i] = Math.Clamp(x[i], Min[i], Max[i]); // rounding must not carry an estimate across its bound
+        return x;
+    }
+
     /// <summary>How many free parameters an item has.</summary>
     public static int SizeOf(CalibrationModel model, int categories) => model switch
     {
