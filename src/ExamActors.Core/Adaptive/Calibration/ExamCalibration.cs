@@ -63,6 +63,7 @@ public sealed record ExamCalibration(
         }).ToImmutableArray();
         var refused = !calibration.Converged
             ? $"the calibration did not converge within {settings.CyclesMax} cycles"
+            : calibration.NoCommonAbility ? "the responses show no ability that the questions have in common"
             : results.All(q => q.Excluded is not null) ? "no question has parameters that a bank can hold" : null;
         var exam = new ExamCalibration(
             responses.ExamId, responses.ExamName, responses.Attempts, refused, results, calibration,
