@@ -49,13 +49,22 @@ public sealed class LogisticItems
             (first * first / (p * q)).StoreUnsafe(ref information[i]);
         }
         for (; i < Count; i++)
-        {
-            var x = slopes[i] * (theta - difficulties[i]);
-            var (u, v) = (ResponseCurve.Sigmoid(x), ResponseCurve.Sigmoid(-x));
-            var first = (upper[i] - lower[i]) * slopes[i] * u * v;
-            var p = lower[i] + (upper[i] - lower[i]) * u;
-            var q = 1 - upper[i] + (upper[i] - lower[i]) * v;
-            information[i] = first * first / (p * q);
-        }
+            information[i] = Information(i, theta);
     }
+
+    /// <summary>The expected information of one item at θ.</summary>
+    public double Information(int item, double theta)
+    {
+        var slope = slopes[item];
+        var e = Math.Exp(slope * (difficulties[item] - theta));
+        var u = 1 / (1 + e);
+        var v = double.IsInfinity(e) ? 1 : e * u;
+        var between = upper[item] - lower[item];
+        var first = between * slope * u * v;
+        return first * first / ((lower[item] + between * u) * (1 - upper[item] + between * v));
+    }
+
+    /// <summary>The probability of a right answer to one item at θ.</summary>
+    public double Right(int item, double theta) =>
+        lower[item] + (upper[item] - lower[item]) * ResponseCurve.Sigmoid(slopes[item] * (theta - difficulties[item]));
 }
