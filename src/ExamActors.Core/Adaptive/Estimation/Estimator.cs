@@ -9,21 +9,37 @@ public readonly record struct ThetaRange(double Min, double Max)
     public static readonly ThetaRange Default = new(-4, 4);
 }
 
-/// <summary>Equally spaced points of an integral over θ.</summary>
+/// <summary>Equally spaced points of an integral over θ, and how they are summed.</summary>
 /// <param name="Min">The first point.</param>
 /// <param name="Max">The last point.</param>
 /// <param name="Points">How many, 3 or more.</param>
-public readonly record struct Quadrature(double Min, double Max, int Points)
+/// <param name="Rule">What the first and the last point count for.</param>
+public readonly record struct Quadrature(
+    double Min, double Max, int Points, QuadratureRule Rule = QuadratureRule.Trapezoid)
 {
-    /// <summary>33 points from −4 to 4, as in catR.</summary>
+    /// <summary>33 points from −4 to 4 by the trapezoid rule, as in catR.</summary>
     public static readonly Quadrature Points33 = new(-4, 4, 33);
 
-    /// <summary>61 points from −6 to 6, as in mirt and mirtCAT.</summary>
-    public static readonly Quadrature Points61 = new(-6, 6, 61);
+    /// <summary>61 points from −6 to 6, all alike, as in mirt and mirtCAT.</summary>
+    public static readonly Quadrature Points61 = new(-6, 6, 61, QuadratureRule.Sum);
 
     public double Step => (Max - Min) / (Points - 1);
 
-    public double this[int point] => Min + point * Step;
+    public double this[int point] => point == Points - 1 ? Max : Min + point * Step;
+
+    /// <summary>What a point counts for in a sum that stands for an integral, up to the step: 1, or 1/2 at an end.</summary>
+    public double Weight(int point) =>
+        Rule == QuadratureRule.Trapezoid && (point == 0 || point == Points - 1) ? 0.5 : 1;
+}
+
+/// <summary>What the ends of a quadrature count for.</summary>
+public enum QuadratureRule
+{
+    /// <summary>Half, as the trapezoid rule has it.</summary>
+    Trapezoid,
+
+    /// <summary>As much as any other point.</summary>
+    Sum,
 }
 
 /// <summary>What is believed of an ability before the first answer; closed.</summary>
@@ -85,6 +101,16 @@ public enum RobustWeight
 
     /// <summary>(1 − (r/H)²)² up to the tuning constant H, then 0.</summary>
     Tukey,
+}
+
+/// <summary>Which information the standard error of a likelihood or posterior mode is made of.</summary>
+public enum StandardErrorRule
+{
+    /// <summary>The expected (Fisher) information, as in catR.</summary>
+    Expected,
+
+    /// <summary>The observed information, the curvature of the function that was maximised, as in mirt.</summary>
+    Observed,
 }
 
 /// <summary>An estimate of ability.</summary>

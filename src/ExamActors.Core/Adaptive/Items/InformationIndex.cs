@@ -18,8 +18,6 @@ public sealed class InformationIndex
     private const int Cells = (int)(Max - Min) * CellsPerUnit;
     private const int DepthMax = 256; // items in a cell's order; beyond them every item is looked at
 
-    private const int Halvings = 40;
-
     // Above any difference that rounding makes between the information at two values of θ.
     private const double Rounding = 1 + 1e-12;
 
@@ -44,7 +42,10 @@ public sealed class InformationIndex
         var index = new InformationIndex(items);
         var maxima = new (double Theta, double Value)[items.Count];
         for (var i = 0; i < items.Count; i++)
-            maxima[i] = Maximum(bank, i);
+        {
+            var at = ItemInformation.MaximumAt((ItemParameters.Logistic)bank[i], bank.Scale);
+            maxima[i] = (at, items.Information(i, at));
+        }
         var all = new int[items.Count];
         var bounds = new double[items.Count];
         for (var cell = 0; cell < Cells; cell++)
@@ -104,22 +105,5 @@ public sealed class InformationIndex
                 (best, value) = (item, information);
         }
         return best < 0 ? (-1, 0) : (best, value);
-    }
-
-    // Where the derivative of the information changes its sign: near b, by at most ln 2 / (D a) (Lord, (10-5)) in either direction.
-    private static (double Theta, double Value) Maximum(ItemBank bank, int item)
-    {
-        var logistic = (ItemParameters.Logistic)bank[item];
-        var reach = 1 / (bank.Scale * logistic.A);
-        var (low, high) = (logistic.B - reach, logistic.B + reach);
-        for (var i = 0; i < Halvings; i++)
-        {
-            var middle = (low + high) / 2;
-            if (ItemInformation.At(logistic, bank.Scale, middle).First > 0)
-                low = middle;
-            else
-                high = middle;
-        }
-        return (low, bank.Dichotomous!.Information(item, low));
     }
 }

@@ -13,7 +13,8 @@ public sealed record BankItem(
     string Id, ItemParameters Parameters, string? Topic = null, string? Set = null, ImmutableArray<string> Enemies = default)
 {
     /// <summary>Never default.</summary>
-    public ImmutableArray<string> Enemies { get; init; } = Enemies.IsDefault ? [] : Enemies;
+    public ImmutableArray<string> Enemies { get; init => field = value.IsDefault ? [] : value; } =
+        Enemies.IsDefault ? [] : Enemies;
 }
 
 /// <summary>A response as the measurement engine sees it.</summary>

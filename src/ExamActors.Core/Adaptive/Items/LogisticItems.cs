@@ -8,6 +8,9 @@ namespace ExamActors.Core.Adaptive.Items;
 /// </summary>
 public sealed class LogisticItems
 {
+    // Beyond it exp would leave the doubles, and 0 / 0 make NaN of an information of 0.
+    private const double Farthest = 700;
+
     private readonly double[] slopes;
     private readonly double[] difficulties;
     private readonly double[] lower;
@@ -34,13 +37,15 @@ public sealed class LogisticItems
     public void Information(double theta, Span<double> information)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(information.Length, Count);
+        var farthest = Vector256.Create(Farthest);
         var i = 0;
         for (; i <= Count - Vector256<double>.Count; i += Vector256<double>.Count)
         {
             var slope = Vector256.LoadUnsafe(ref slopes[i]);
             var c = Vector256.LoadUnsafe(ref lower[i]);
             var d = Vector256.LoadUnsafe(ref upper[i]);
-            var e = Vector256.Exp(slope * (Vector256.LoadUnsafe(ref difficulties[i]) - Vector256.Create(theta)));
+            var x = slope * (Vector256.LoadUnsafe(ref difficulties[i]) - Vector256.Create(theta));
+            var e = Vector256.Exp(Vector256.Min(Vector256.Max(x, -farthest), farthest));
             var u = Vector256<double>.One / (Vector256<double>.One + e);
             var v = e * u;
             var first = (d - c) * slope * u * v;
@@ -56,9 +61,9 @@ public sealed class LogisticItems
     public double Information(int item, double theta)
     {
         var slope = slopes[item];
-        var e = Math.Exp(slope * (difficulties[item] - theta));
+        var e = Math.Exp(Math.Clamp(slope * (difficulties[item] - theta), -Farthest, Farthest));
         var u = 1 / (1 + e);
-        var v = double.IsInfinity(e) ? 1 : e * u;
+        var v = e * u;
         var between = upper[item] - lower[item];
         var first = between * slope * u * v;
         return first * first / ((lower[item] + between * u) * (1 - upper[item] + between * v));
