@@ -7,6 +7,8 @@ public readonly record struct ThetaRange(double Min, double Max)
 {
     /// <summary>−4 to 4, as in catR.</summary>
     public static readonly ThetaRange Default = new(-4, 4);
+
+    public double Middle => Min + (Max - Min) / 2;
 }
 
 /// <summary>Equally spaced points of an integral over θ, and how they are summed.</summary>
