@@ -1,3 +1,4 @@
+using ExamActors.Core.Adaptive;
 using ExamActors.Core.Adaptive.Items;
 using ExamActors.Core.Adaptive.Simulation;
 
@@ -14,11 +15,14 @@ public class SimulationTallyTests
     // Three tests: {0, 1, 2}, {0, 2, 4}, {0}.
     private static SimulationTally Three()
     {
-        var tally = SimulationTally.Of(Bank);
+        var tally = SimulationTally.Of(Bank, [0.5]);
         var second = tally.Empty();
-        tally.Add([new(0, 1), new(1, 0), new(2, 1)]);
-        second.Add([new(4, 1), new(0, 0), new(2, 1)]);
-        second.Add([new(0, 1)]);
+        tally.Add([new(0, 1), new(1, 0), new(2, 1)], StopReason.RuleMet);
+        second.Add([new(4, 1), new(0, 0), new(2, 1)], StopReason.LengthReached);
+        second.Add([new(0, 1)], StopReason.RuleMet);
+        tally.Add(0.4, (1, true));
+        second.Add(0.5, (1, false));
+        second.Add(-1, (0, true));
         tally.Add(second);
         return tally;
     }
@@ -59,6 +63,17 @@ public class SimulationTallyTests
         Assert.Equal([0, 1, 0, 2], length.Counts.ToArray());
         Assert.Equal((1, 3, 3), (length.Min, length.Max, length.Median));
         Assert.Equal(7.0 / 3, length.Mean, 15);
+        Assert.Equal(2, length.RuleMet);
+    }
+
+    [Fact]
+    public void Decisions_are_counted_by_the_true_category()
+    {
+        var classification = Three().Classification()!;
+
+        Assert.Equal([1, 1, 0, 1], classification.Counts.ToArray());
+        Assert.Equal(1, classification.Undecided);
+        Assert.Null(SimulationTally.Of(Bank, []).Classification());
     }
 
     [Fact]
