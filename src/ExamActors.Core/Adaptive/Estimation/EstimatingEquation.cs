@@ -40,6 +40,26 @@ internal readonly ref struct EstimatingEquation
     /// <summary>How far apart a scan for roots may look.</summary>
     public double ScanStep { get; }
 
+    /// <summary>
+    /// Where a scan for roots looks after θ. A tabulated prior has bends, where the function jumps: a scan looks on both sides of each.
+    /// </summary>
+    public double After(double theta)
+    {
+        const double Beside = 1e-9;
+        var next = theta + ScanStep;
+        if (prior is not Prior.Tabulated t)
+            return next;
+        var step = (t.Max - t.Min) / (t.Densities.Length - 1);
+        for (var bend = t.Min + step * Math.Floor((theta - t.Min) / step); bend - Beside < next; bend += step)
+        {
+            if (bend - Beside > theta)
+                return bend - Beside;
+            if (bend + Beside > theta && bend + Beside < next)
+                return bend + Beside;
+        }
+        return next;
+    }
+
     /// <summary>The function's value.</summary>
     public double At(double theta)
     {

@@ -54,14 +54,13 @@ internal static class RootSearch
 
     private static (double Theta, bool AtBound) HighestMaximum(in EstimatingEquation equation, ThetaRange range)
     {
-        var steps = (int)Math.Ceiling((range.Max - range.Min) / equation.ScanStep);
         var scan = new MaximumScan(range);
-        (double X, double F) before = default, last = (range.Min, equation.At(range.Min));
-        for (var i = 1; i <= steps; i++)
+        (double X, double F) last = (range.Min, equation.At(range.Min)), before = last;
+        while (last.X < range.Max)
         {
-            var x = i == steps ? range.Max : range.Min + i * (range.Max - range.Min) / steps;
+            var x = Math.Min(range.Max, equation.After(last.X));
             var next = (X: x, F: equation.At(x));
-            var turn = i > 1 && MayCrossBetween(before, last, next)
+            var turn = before.X < last.X && MayCrossBetween(before, last, next)
                 ? Turn(equation, before.X, next.X, Math.Sign(last.F))
                 : last;
             if (turn.X < last.X)
