@@ -146,9 +146,9 @@ public sealed class AdaptiveTest
             for (var i = 0; i < left.Length; i++)
                 left[i] &= tracker.Progress.Available(i);
         var state = new StoppingState(Bank, responses, provisional, left, elapsedSeconds);
-        if (Stopping.Stopping.IsMet(Design.Stop, state))
+        if (StoppingDecision.IsMet(Design.Stop, state))
         {
-            var met = Stopping.Stopping.Met(Design.Stop, state);
+            var met = StoppingDecision.Met(Design.Stop, state);
             var whole = tracker?.Progress.IsWhole ?? responses.Length >= model.LengthMin;
             if (whole || met.Any(r => r is StoppingRule.TimeUsed))
                 return new NextStep.Stop(StopReason.RuleMet, met, provisional);

@@ -21,7 +21,7 @@ public abstract record ExposureControl
     /// next best is tried (J. B. Sympson and R. D. Hetter 1985). If all fail, the last one tried is given.
     /// </summary>
     /// <param name="Administration">
-    /// K of each item of the bank, above 0 and up to 1; <see cref="SympsonHetter"/> finds them.
+    /// K of each item of the bank, above 0 and up to 1; <see cref="Selection.SympsonHetter.Calibrate"/> finds them.
     /// </param>
     public sealed record SympsonHetter(ImmutableArray<double> Administration) : ExposureControl;
 

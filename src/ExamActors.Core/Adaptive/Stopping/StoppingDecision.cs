@@ -4,7 +4,7 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Stopping;
 
 /// <summary>Looks whether stopping rules are met.</summary>
-public static class Stopping
+public static class StoppingDecision
 {
     /// <summary>Whether a rule is met.</summary>
     public static bool IsMet(StoppingRule rule, in StoppingState state)
