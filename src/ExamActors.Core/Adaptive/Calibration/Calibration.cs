@@ -4,22 +4,14 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Calibration;
 
-/// <summary>Standard errors of an item's parameters; null where a parameter is fixed or stopped at its bound.</summary>
-/// <param name="A">Of the discrimination.</param>
-/// <param name="Locations">Of the difficulty, or of each threshold or step.</param>
-/// <param name="C">Of the lower asymptote.</param>
-public sealed record ParameterErrors(double? A, ImmutableArray<double?> Locations, double? C)
-{
-    /// <summary>None is known.</summary>
-    public static ParameterErrors Unknown(int locations) => new(null, [.. new double?[locations]], null);
-}
-
 /// <summary>An item as a calibration found it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Parameters">Its parameters on the scale of the calibration; not checked for use in a bank.</param>
 /// <param name="Errors">Their standard errors.</param>
 /// <param name="Responses">How many students it was presented to.</param>
-/// <param name="AtBound">Whether a parameter stopped at a bound of the search: the data do not determine it.</param>
+/// <param name="AtBound">
+/// Whether the slope or an intercept stopped at a bound of the search: the responses do not determine it.
+/// </param>
 public sealed record CalibratedItem(
     string Id, ItemParameters Parameters, ParameterErrors Errors, int Responses, bool AtBound);
 
@@ -52,4 +44,9 @@ public sealed record Calibration(
     public int ParameterCount =>
         Items.Sum(i => ParameterLayout.SizeOf(Settings.Model, i.Parameters.Categories))
         + (Settings.Model == CalibrationModel.Rasch ? 1 : 0);
+
+    /// <summary>
+    /// Whether the abilities' variance stopped at its lowest value: the responses show no ability that the items have in common.
+    /// </summary>
+    public bool NoCommonAbility => LatentVariance < 1.0001 * ParameterLayout.DeviationMin * ParameterLayout.DeviationMin;
 }

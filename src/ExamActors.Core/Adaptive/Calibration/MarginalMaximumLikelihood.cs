@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ExamActors.Core.Adaptive.Estimation;
+using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Calibration;
 
@@ -43,11 +44,10 @@ public static class MarginalMaximumLikelihood
             for (var pattern = 0; pattern < model.Patterns.Count; pattern++)
                 if (model.Patterns[pattern][item] != ResponseMatrix.NotPresented)
                     presented += model.Patterns.Frequencies[pattern];
-            var (start, count) = layout.Of(item).GetOffsetAndLength(layout.Count);
             items.Add(new CalibratedItem(
                 responses.Items[item], layout.ParametersOf(x, item),
                 covariance?.ErrorsOf(layout, x, item) ?? ParameterErrors.Unknown(layout.LocationsOf(item)),
-                (int)presented, Enumerable.Range(start, count).Any(i => layout.AtBound(x, i))));
+                (int)presented, layout.Undetermined(x, item)));
         }
         return items.MoveToImmutable();
     }

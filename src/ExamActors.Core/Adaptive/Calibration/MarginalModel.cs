@@ -6,7 +6,6 @@ internal sealed class MarginalModel
     private readonly ExpectationStep expectation;
     private readonly MaximizationStep maximization;
     private readonly double[] logProbabilities;
-    private readonly double[] logWeights;
 
     public MarginalModel(ResponseMatrix responses, CalibrationSettings settings)
     {
@@ -18,7 +17,7 @@ internal sealed class MarginalModel
         expectation = new ExpectationStep(Patterns, Layout.Rows, Nodes.Length);
         maximization = new MaximizationStep(Layout, Nodes, Width);
         logProbabilities = new double[Layout.Rows[^1] * Width];
-        logWeights = new double[Nodes.Length];
+        LogWeights = new double[Nodes.Length];
         Expected = new double[Layout.Rows[^1] * Width];
         PointCounts = new double[Width];
     }
@@ -29,6 +28,9 @@ internal sealed class MarginalModel
 
     /// <summary>The abilities at which the integral is evaluated.</summary>
     public double[] Nodes { get; }
+
+    /// <summary>After an evaluation: the logarithm of each node's weight.</summary>
+    public double[] LogWeights { get; }
 
     /// <summary>Numbers in a row of a table: one per node, and zeros behind.</summary>
     public int Width => expectation.Width;
@@ -113,8 +115,8 @@ internal sealed class MarginalModel
                         return false;
             }
         }
-        LatentDeviation.LogWeights(Nodes, Layout.DeviationIndex < 0 ? 0 : x[Layout.DeviationIndex], logWeights);
-        expectation.Prepare(logProbabilities, logWeights);
+        LatentDeviation.LogWeights(Nodes, Layout.DeviationIndex < 0 ? 0 : x[Layout.DeviationIndex], LogWeights);
+        expectation.Prepare(logProbabilities, LogWeights);
         return true;
     }
 }

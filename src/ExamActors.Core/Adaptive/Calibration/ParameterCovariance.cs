@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Calibration;
 

@@ -15,8 +15,9 @@ internal sealed class ParameterLayout
     // c from 0.0001 to 0.6
     private const double GammaMin = -9.21;
     private const double GammaMax = 0.405;
-    private const double LogDeviationMin = -2.996; // standard deviation 0.05
-    private const double LogDeviationMax = 1.386;  // standard deviation 4
+
+    /// <summary>The smallest and the largest standard deviation of the abilities.</summary>
+    public const double DeviationMin = 0.05, DeviationMax = 4;
 
     private readonly int[] first;
 
@@ -37,7 +38,7 @@ internal sealed class ParameterLayout
         for (var item = 0; item < categories.Length; item++)
             BoundItem(item);
         if (DeviationIndex >= 0)
-            (Min[DeviationIndex], Max[DeviationIndex]) = (LogDeviationMin, LogDeviationMax);
+            (Min[DeviationIndex], Max[DeviationIndex]) = (Math.Log(DeviationMin), Math.Log(DeviationMax));
     }
 
     public CalibrationSettings Settings { get; }
@@ -68,6 +69,16 @@ internal sealed class ParameterLayout
 
     /// <summary>Whether the estimate stopped at a bound, which then says nothing of where it would be.</summary>
     public bool AtBound(ReadOnlySpan<double> x, int parameter) => x[parameter] <= Min[parameter] || x[parameter] >= Max[parameter];
+
+    /// <summary>Whether an item's slope or an intercept stopped at a bound; an asymptote at its bound is as good as 0.</summary>
+    public bool Undetermined(ReadOnlySpan<double> x, int item)
+    {
+        var (start, count) = Of(item).GetOffsetAndLength(Count);
+        for (var i = 0; i < count; i++)
+            if (AtBound(x, start + i) && !(Settings.Model == CalibrationModel.ThreeParameter && i == 2))
+                return true;
+        return false;
+    }
 
     /// <summary>Values to begin with, from the share of each score.</summary>
     /// <param name="counts">How often each score of each item occurs, by row.</param>
@@ -107,6 +118,45 @@ internal sealed class ParameterLayout
             default:
                 throw new InvalidOperationException($"unknown model {Settings.Model}");
         }
+    }
+
+    /// <summary>The free parameters of a calibration: the inverse of <see cref="ParametersOf"/>.</summary>
+    public double[] FreeOf(Calibration calibration)
+    {
+        var x = new double[Count];
+        for (var item = 0; item < Items; item++)
+        {
+            var own = x.AsSpan(Of(item));
+            switch (calibration.Items[item].Parameters)
+            {
+                case ItemParameters.Logistic m when !HasSlope:
+                    own[0] = -m.B;
+                    break;
+                case ItemParameters.Logistic m:
+                    own[0] = m.A * Settings.Scale;
+                    own[1] = -own[0] * m.B;
+                    if (own.Length == 3)
+                        own[2] = Logit(m.C);
+                    break;
+                case ItemParameters.GradedResponse m:
+                    own[0] = m.A * Settings.Scale;
+                    for (var k = 1; k < own.Length; k++)
+                        own[k] = -own[0] * m.Thresholds[k - 1];
+                    break;
+                case ItemParameters.GeneralizedPartialCredit m:
+                    own[0] = m.A * Settings.Scale;
+                    for (var k = 1; k < own.Length; k++)
+                        own[k] = own[k - 1] * (k == 1 ? 0 : 1) - own[0] * m.Steps[k - 1];
+                    break;
+                case var other:
+                    throw new InvalidOperationException($"{other.GetType().Name} is no result of a calibration");
+            }
+        }
+        if (DeviationIndex >= 0)
+            x[DeviationIndex] = Math.Log(calibration.LatentVariance) / 2;
+        for (var i = 0; i < Count; i++)
+            x[i] = Math.Clamp(x[i], Min[i], Max[i]); // rounding must not carry an estimate across its bound
+        return x;
     }
 
     /// <summary>How many free parameters an item has.</summary>
