@@ -45,7 +45,7 @@ internal readonly ref struct Posterior
         for (var q = 0; q < thetas.Length; q++)
         {
             var within = q < quadrature.Points;
-            thetas[q] = within ? quadrature[q] : quadrature.Max;
+            thetas[q] = Node(quadrature, q);
             logs[q] = within
                 ? PriorDensity.Log(prior, thetas[q]) + Math.Log(quadrature.Weight(q))
                 : double.NegativeInfinity;
@@ -54,17 +54,34 @@ internal readonly ref struct Posterior
     }
 
     /// <summary>Takes account of one more response.</summary>
-    public void Add(ScoredResponse response)
+    /// <param name="response">The response.</param>
+    /// <param name="table">Has the likelihood ready; null where there is none.</param>
+    public void Add(ScoredResponse response, LikelihoodTable? table = null)
+    {
+        if (table is null)
+            AddLogLikelihood(bank, response, thetas, logs);
+        else
+        {
+            var vectors = MemoryMarshal.Cast<double, Vector256<double>>(logs);
+            var row = MemoryMarshal.Cast<double, Vector256<double>>(table.Row(response));
+            for (var i = 0; i < vectors.Length; i++)
+                vectors[i] += row[i];
+        }
+        if (prior is Prior.Jeffreys)
+            for (var q = 0; q < quadrature.Points; q++)
+                information[q] += ItemInformation.Expected(bank[response.Item], bank.Scale, thetas[q]);
+    }
+
+    /// <summary>logs += the log-likelihood of a response at each θ; both as long as <see cref="Nodes"/> says.</summary>
+    public static void AddLogLikelihood(
+        ItemBank bank, ScoredResponse response, ReadOnlySpan<double> thetas, Span<double> logs)
     {
         var item = bank[response.Item];
         if (item is ItemParameters.Logistic logistic)
-            AddLogistic(logistic, response.Score);
+            AddLogistic(logistic, bank.Scale, response.Score, thetas, logs);
         else
-            for (var q = 0; q < quadrature.Points; q++)
+            for (var q = 0; q < logs.Length; q++)
                 logs[q] += LikelihoodPoint.At(item, bank.Scale, thetas[q], response.Score).Log;
-        if (prior is Prior.Jeffreys)
-            for (var q = 0; q < quadrature.Points; q++)
-                information[q] += ItemInformation.Expected(item, bank.Scale, thetas[q]);
     }
 
     /// <summary>The posterior's mean and deviation.</summary>
@@ -74,11 +91,12 @@ internal readonly ref struct Posterior
         if (prior is Prior.Jeffreys)
             for (var q = 0; q < quadrature.Points; q++)
                 weights[q] += PriorDensity.LogJeffreys(information[q]);
-        var largest = double.NegativeInfinity;
-        foreach (var log in weights)
-            largest = Math.Max(largest, log);
-        var (sums, moments) = (Vector256<double>.Zero, Vector256<double>.Zero);
         var vectors = MemoryMarshal.Cast<double, Vector256<double>>(weights);
+        var highest = vectors[0];
+        foreach (var vector in vectors[1..])
+            highest = Vector256.Max(highest, vector);
+        var largest = Math.Max(Math.Max(highest[0], highest[1]), Math.Max(highest[2], highest[3]));
+        var (sums, moments) = (Vector256<double>.Zero, Vector256<double>.Zero);
         var points = MemoryMarshal.Cast<double, Vector256<double>>(thetas);
         for (var i = 0; i < vectors.Length; i++)
         {
@@ -99,9 +117,10 @@ internal readonly ref struct Posterior
     }
 
     // The same formulas as in LikelihoodPoint, four points at a time.
-    private void AddLogistic(ItemParameters.Logistic m, int score)
+    private static void AddLogistic(
+        ItemParameters.Logistic m, double scale, int score, ReadOnlySpan<double> thetas, Span<double> logs)
     {
-        var slope = score == 1 ? bank.Scale * m.A : -bank.Scale * m.A;
+        var slope = score == 1 ? scale * m.A : -scale * m.A;
         var asymptote = score == 1 ? m.C : 1 - m.D;
         var span = m.D - m.C;
         var logSpan = Vector256.Create(Math.Log(span));
@@ -122,6 +141,10 @@ internal readonly ref struct Posterior
         }
     }
 
-    // Whole vectors, so that no loop has a rest to do.
-    private static int Nodes(Quadrature quadrature) => (quadrature.Points + 3) / 4 * 4;
+    /// <summary>A point; beyond the last one, the last one.</summary>
+    public static double Node(Quadrature quadrature, int index) =>
+        index < quadrature.Points ? quadrature[index] : quadrature.Max;
+
+    /// <summary>How many numbers stand for the points: whole vectors, so that no loop has a rest to do.</summary>
+    public static int Nodes(Quadrature quadrature) => (quadrature.Points + 3) / 4 * 4;
 }

@@ -11,7 +11,9 @@ public sealed class PosteriorGrid
 {
     private readonly ItemBank bank;
     private readonly Prior prior;
+    private readonly LikelihoodTable? table;
     private readonly double[] memory;
+    private readonly double[] beginning; // what the memory is before the first answer
     private AbilityEstimate? estimate;
 
     /// <summary>The posterior before the first answer: the prior.</summary>
@@ -25,8 +27,16 @@ public sealed class PosteriorGrid
             throw new ArgumentException(fault, nameof(prior));
         (this.bank, this.prior, Quadrature) = (bank, prior, quadrature);
         memory = new double[Posterior.MemorySize(quadrature)];
-        Reset();
+        View().Start();
+        beginning = [.. memory];
     }
+
+    /// <summary>The posterior before the first answer, for a bank whose likelihoods are ready: an update is a few sums then.</summary>
+    /// <param name="table">The likelihoods; the quadrature is theirs.</param>
+    /// <param name="prior">The prior.</param>
+    /// <exception cref="ArgumentException">The prior is unsound (<see cref="EstimatorCheck"/>).</exception>
+    public PosteriorGrid(LikelihoodTable table, Prior prior)
+        : this(table.Bank, prior, table.Quadrature) => this.table = table;
 
     /// <summary>The points at which the posterior is held.</summary>
     public Quadrature Quadrature { get; }
@@ -48,14 +58,14 @@ public sealed class PosteriorGrid
     /// <exception cref="ArgumentException">It names no item of the bank or no score of its item.</exception>
     public void Update(ScoredResponse response)
     {
-        View().Add(AbilityEstimation.Checked(bank, response));
+        View().Add(AbilityEstimation.Checked(bank, response), table);
         estimate = null;
     }
 
     /// <summary>Forgets all responses.</summary>
     public void Reset()
     {
-        View().Start();
+        beginning.CopyTo(memory, 0);
         estimate = null;
     }
 
