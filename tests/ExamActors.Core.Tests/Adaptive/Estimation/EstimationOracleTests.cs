@@ -65,11 +65,12 @@ public class EstimationOracleTests
                 yield return $"{Word(c, "id")} {Word(c, "method")}: θ is {estimate.Theta}, not beyond a bound";
             yield break;
         }
-        if (!(Math.Abs(estimate.Theta - theta) <= 1e-5))
+        // mirt's optimiser stops when it is near, and its standard errors are differences of differences: fewer digits,
+        // but for EAP. Of the files' two tolerances, the wider one is for those.
+        var (near, errorNear) = estimator is Estimator.ExpectedAPosteriori ? (1e-6, 1e-6) : (5e-5, 1e-3);
+        if (!(Math.Abs(estimate.Theta - theta) <= near))
             yield return $"{Word(c, "id")} {Word(c, "method")}: θ is {estimate.Theta}, not {theta}";
-        // mirt differentiates numerically, by differences that leave it four digits, but for EAP.
-        var digits = estimator is Estimator.ExpectedAPosteriori ? 1e-6 : 4e-4;
-        if (!(Math.Abs(estimate.StandardError - error) <= digits))
+        if (!(Math.Abs(estimate.StandardError - error) <= errorNear))
             yield return $"{Word(c, "id")} {Word(c, "method")}: its error is {estimate.StandardError}, not {error}";
     }
 
