@@ -32,7 +32,9 @@ internal static class MultistageCheck
         return faults.ToImmutable();
     }
 
-    /// <summary>Each module's stage, from 0, as the longest way to it has it; −1 where none leads; null where there is a circle.</summary>
+    /// <summary>
+    /// Each module's stage, from 0, as the longest way to it has it; −1 where none leads; null where there is a circle.
+    /// </summary>
     public static ImmutableArray<int>? Stages(MultistagePanel panel)
     {
         var stages = Enumerable.Repeat(-1, panel.Modules.Length).ToArray();
@@ -59,9 +61,9 @@ internal static class MultistageCheck
     {
         if (routing is not RoutingRule.Information information)
             return [];
-        if (information.Criterion is not (SelectionRule.MaximumInformation or SelectionRule.LikelihoodWeightedInformation
-            or SelectionRule.PosteriorWeightedInformation or SelectionRule.KullbackLeibler
-            or SelectionRule.PosteriorKullbackLeibler))
+        if (information.Criterion is not (SelectionRule.MaximumInformation or SelectionRule.KullbackLeibler
+            or SelectionRule.PosteriorKullbackLeibler or SelectionRule.LikelihoodWeightedInformation
+            or SelectionRule.PosteriorWeightedInformation))
             return [$"modules are not chosen by {information.Criterion.GetType().Name}"];
         return SelectionRuleCheck.Faults(bank, information.Criterion);
     }
@@ -106,9 +108,9 @@ internal static class MultistageCheck
             if (stages[m] < 0)
                 yield return $"module {panel.Modules[m].Id}: no route leads to it";
             foreach (var route in stages[m] < 0 ? [] : panel.Modules[m].Routes)
-                if (stages[index[route.To]] != stages[m] + 1)
-                    yield return $"module {route.To}: it is in stage {stages[index[route.To]] + 1}, and module {panel.Modules[m].Id} "
-                        + $"of stage {stages[m] + 1} leads to it";
+                if (stages[index[route.To]] is var stage && stage != stages[m] + 1)
+                    yield return $"module {route.To}: it is in stage {stage + 1}, and module {panel.Modules[m].Id} of stage "
+                        + $"{stages[m] + 1} leads to it";
         }
         var before = Before(panel, stages, index);
         for (var m = 0; m < stages.Length; m++)
@@ -122,7 +124,7 @@ internal static class MultistageCheck
         foreach (var item in later.Items)
         {
             if (earlier != later && earlier.Items.Contains(item))
-                yield return $"item {item}: it is in module {earlier.Id} and in {later.Id}, which one way leads through";
+                yield return $"item {item}: it is in modules {earlier.Id} and {later.Id}, and one way leads through both";
             foreach (var other in earlier.Items)
                 if (AreEnemies(bank.Items[bank.IndexOf(item)], bank.Items[bank.IndexOf(other)])
                     && (earlier != later || string.CompareOrdinal(item, other) < 0))
@@ -133,7 +135,8 @@ internal static class MultistageCheck
     private static bool AreEnemies(BankItem a, BankItem b) => a.Enemies.Contains(b.Id) || b.Enemies.Contains(a.Id);
 
     // For each module, all that some way to it leads through.
-    private static HashSet<int>[] Before(MultistagePanel panel, ImmutableArray<int> stages, Dictionary<string, int> index)
+    private static HashSet<int>[] Before(
+        MultistagePanel panel, ImmutableArray<int> stages, Dictionary<string, int> index)
     {
         var before = stages.Select(_ => new HashSet<int>()).ToArray();
         foreach (var m in Enumerable.Range(0, stages.Length).Where(m => stages[m] >= 0).OrderBy(m => stages[m]))
@@ -150,19 +153,19 @@ internal static class MultistageCheck
         var most = own.ToArray(); // the largest sum at the end of each module, over all ways to it
         foreach (var m in Enumerable.Range(0, stages.Length).OrderBy(m => stages[m]))
         {
-            var routes = panel.Modules[m].Routes;
+            var (id, routes) = (panel.Modules[m].Id, panel.Modules[m].Routes);
             foreach (var route in routes)
                 most[index[route.To]] = Math.Max(most[index[route.To]], most[m] + own[index[route.To]]);
             if (!routes.IsEmpty && routes[0].From != double.NegativeInfinity)
-                yield return $"module {panel.Modules[m].Id}: its first route must begin at −∞";
+                yield return $"module {id}: its first route must begin at −∞";
             for (var r = 1; r < routes.Length; r++)
                 if (!(routes[r].From > routes[r - 1].From && routes[r].From < double.PositiveInfinity))
-                    yield return $"module {panel.Modules[m].Id}: the thresholds of its routes must ascend and be finite";
+                    yield return $"module {id}: the thresholds of its routes must ascend and be finite";
             if (design.Routing is not RoutingRule.SumThresholds sums)
                 continue;
             var reach = sums.LastModuleOnly ? own[m] : most[m];
             foreach (var route in routes.Where(r => r.From > reach))
-                yield return $"module {panel.Modules[m].Id}: no sum of scores reaches {route.From}, the highest is {reach}";
+                yield return $"module {id}: no sum of scores reaches {route.From}, the highest is {reach}";
         }
     }
 }

@@ -12,7 +12,8 @@ public sealed record MultistageDesign(MultistagePanel Panel, RoutingRule Routing
     public AbilityEstimate Initial { get; init; } = new(0, 1);
 
     /// <summary>The estimator after each module.</summary>
-    public Estimator Provisional { get; init; } = new Estimator.ExpectedAPosteriori(new Prior.Normal(), Quadrature.Points33);
+    public Estimator Provisional { get; init; } =
+        new Estimator.ExpectedAPosteriori(new Prior.Normal(), Quadrature.Points33);
 
     /// <summary>The estimator of the result.</summary>
     public Estimator Final { get; init; } = new Estimator.ExpectedAPosteriori(new Prior.Normal(), Quadrature.Points33);
@@ -31,14 +32,17 @@ public abstract record RoutingRule
     /// <summary>By the thresholds of the routes, against the provisional ability.</summary>
     public sealed record AbilityThresholds : RoutingRule;
 
-    /// <summary>By the thresholds of the routes, against the sum of scores; with items of two scores the number of right answers.</summary>
+    /// <summary>
+    /// By the thresholds of the routes, against the sum of scores; with items of two scores the number of right
+    /// answers.
+    /// </summary>
     /// <param name="LastModuleOnly">Whether only the module just given counts; else all of them.</param>
     public sealed record SumThresholds(bool LastModuleOnly = false) : RoutingRule;
 
     /// <summary>
-    /// The module whose items have the largest sum of a criterion at the provisional ability; the first of equals. mstR's MFI is maximum
-    /// information, MKL and MKLP are (posterior) Kullback-Leibler, MLWMI and MPWMI likelihood and posterior weighted information: their
-    /// integrals over a module are the sums of those over its items.
+    /// The module whose items have the largest sum of a criterion at the provisional ability; the first of equals.
+    /// mstR's MFI is maximum information, MKL and MKLP are (posterior) Kullback-Leibler, MLWMI and MPWMI likelihood and
+    /// posterior weighted information: their integrals over a module are the sums of those over its items.
     /// </summary>
     /// <param name="Criterion">One of these five.</param>
     public sealed record Information(SelectionRule Criterion) : RoutingRule;

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Multistage;
 
 /// <summary>
-/// The modules of a multistage test and the ways through them (D. Yan, A. A. von Davier and C. Lewis, Computerized Multistage Testing,
-/// 2014). The first module starts every test; a module without routes ends it.
+/// The modules of a multistage test and the ways through them (D. Yan, A. A. von Davier and C. Lewis, Computerized
+/// Multistage Testing, 2014). The first module starts every test; a module without routes ends it.
 /// </summary>
 public sealed record MultistagePanel(ImmutableArray<PanelModule> Modules)
 {
@@ -24,7 +24,7 @@ public sealed record PanelModule(string Id, ImmutableArray<string> Items, Immuta
 /// <summary>A way from a module to one of the next stage.</summary>
 /// <param name="To">The id of that module.</param>
 /// <param name="From">
-/// Where routes go by thresholds: the least ability or sum of scores that goes this way; −∞ for the first route, then ascending. The way
-/// ends below the next one's threshold. Where they go by information it is not looked at.
+/// Where routes go by thresholds: the least ability or sum of scores that goes this way; −∞ for the first route, then
+/// ascending. The way ends below the next one's threshold. Where they go by information it is not looked at.
 /// </param>
 public readonly record struct ModuleRoute(string To, double From = double.NegativeInfinity);

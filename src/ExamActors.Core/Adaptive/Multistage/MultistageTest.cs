@@ -7,8 +7,8 @@ using ExamActors.Core.Adaptive.Selection;
 namespace ExamActors.Core.Adaptive.Multistage;
 
 /// <summary>
-/// A multistage test: a design made ready for a bank. What comes next is a function of the responses so far and of nothing else.
-/// Immutable; one instance serves every attempt, from any thread.
+/// A multistage test: a design made ready for a bank. What comes next is a function of the responses so far and of
+/// nothing else. Immutable; one instance serves every attempt, from any thread.
 /// </summary>
 public sealed class MultistageTest
 {
@@ -27,7 +27,9 @@ public sealed class MultistageTest
         modules =
         [
             .. design.Panel.Modules.Select(m => new Module(
-                [.. m.Items.Select(bank.IndexOf)], [.. m.Routes.Select(r => index[r.To])], [.. m.Routes.Select(r => r.From)])),
+                [.. m.Items.Select(bank.IndexOf)],
+                [.. m.Routes.Select(r => index[r.To])],
+                [.. m.Routes.Select(r => r.From)])),
         ];
         if (design.Routing is RoutingRule.Information information)
             criterion = new SelectionCriterion(bank, information.Criterion, design.Provisional);
@@ -38,14 +40,17 @@ public sealed class MultistageTest
     public MultistageDesign Design { get; }
 
     /// <summary>
-    /// What is wrong with a design for a bank, in words; empty where every way through the panel is a sound test and every student
-    /// is on one.
+    /// What is wrong with a design for a bank, in words; empty where every way through the panel is a sound test and
+    /// every student is on one.
     /// </summary>
-    public static ImmutableArray<string> Check(ItemBank bank, MultistageDesign design) => MultistageCheck.Faults(bank, design);
+    public static ImmutableArray<string> Check(ItemBank bank, MultistageDesign design) =>
+        MultistageCheck.Faults(bank, design);
 
     /// <summary>What comes after the responses so far.</summary>
     /// <param name="responses">In the order in which the items were given.</param>
-    /// <exception cref="ArgumentException">A response is to another item than this test gives, or no score of its item.</exception>
+    /// <exception cref="ArgumentException">
+    /// A response is to another item than this test gives, or no score of its item.
+    /// </exception>
     public MultistageStep Next(ReadOnlySpan<ScoredResponse> responses) => Walk(responses, null);
 
     /// <summary>The modules, by index in the panel, that the responses went through or are in.</summary>
@@ -74,7 +79,7 @@ public sealed class MultistageTest
                     return new MultistageStep.Deliver(at, stage, module.Items[i], estimate);
                 if (responses[start + i].Item != module.Items[i])
                     throw new ArgumentException(
-                        $"response {start + i} is to item {responses[start + i].Item}, where item {module.Items[i]} was given",
+                        $"response {start + i} is to item {responses[start + i].Item}, not {module.Items[i]}, which was given",
                         nameof(responses));
             }
             var whole = responses[..(start + module.Items.Length)];
@@ -84,7 +89,8 @@ public sealed class MultistageTest
             else if (responses.Length == whole.Length)
                 return new MultistageStep.Stop(estimate);
             else
-                throw new ArgumentException($"there are {responses.Length} responses to {whole.Length} items", nameof(responses));
+                throw new ArgumentException(
+                    $"there are {responses.Length} responses to {whole.Length} items", nameof(responses));
             start = whole.Length;
         }
     }

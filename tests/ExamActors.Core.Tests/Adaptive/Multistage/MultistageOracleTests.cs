@@ -8,14 +8,17 @@ using ExamActors.Core.Adaptive.Selection;
 
 namespace ExamActors.Core.Tests.Adaptive.Multistage;
 
-/// <summary>Whole multistage tests of R's mstR: the modules exactly, θ and its error to what uniroot's tolerance leaves of them.</summary>
+/// <summary>
+/// Whole multistage tests of R's mstR: the modules exactly, θ and its error to what uniroot's tolerance leaves of them.
+/// </summary>
 public class MultistageOracleTests
 {
     private const double Tolerance = 5e-4;
 
     [Fact]
     public void Tests_go_the_ways_of_mstR() => Oracles.Oracles.AssertNone(Oracles.Oracles.Files("mstr_multistage_paths")
-        .SelectMany(file => file.RootElement.GetProperty("cases").EnumerateArray().SelectMany(c => Faults(file.RootElement, c))));
+        .Select(file => file.RootElement)
+        .SelectMany(file => file.GetProperty("cases").EnumerateArray().SelectMany(c => Faults(file, c))));
 
     private static IEnumerable<string> Faults(JsonElement file, JsonElement c)
     {
@@ -45,7 +48,8 @@ public class MultistageOracleTests
         if (!responses.Select(r => r.Item).Order().SequenceEqual(Oracles.Oracles.Indexes(c.GetProperty("items")).Order()))
             yield return $"{id}: other items";
         for (var s = 0; s < thetas.Length; s++)
-            if (!(Math.Abs(found[s].Theta - thetas[s]) <= Tolerance && Math.Abs(found[s].StandardError - errors[s]) <= Tolerance))
+            if (!(Math.Abs(found[s].Theta - thetas[s]) <= Tolerance
+                && Math.Abs(found[s].StandardError - errors[s]) <= Tolerance))
                 yield return $"{id} stage {s}: {found[s]}, expected {thetas[s]} with {errors[s]}";
         var final = test.Estimate([.. responses]);
         if (!(Math.Abs(final.Theta - c.GetProperty("final_theta").GetDouble()) <= Tolerance
