@@ -98,7 +98,7 @@ internal static class CalibrateVerb
         if (exams.TrueForAll(e => e.Bank is null))
             throw new VerbException(exams is [{ Refused: { } reason }]
                 ? $"{exams[0].ExamName}: {reason}"
-                : $"no exam could be calibrated; {attemptsMin} attempts are needed");
+                : "no exam gives a bank; above is why");
         return source.Broken ? 1 : 0;
     }
 

@@ -25,7 +25,7 @@ public sealed record QuestionCalibration(
 /// <param name="Bank">The bank; null where there is a reason against it.</param>
 public sealed record ExamCalibration(
     string ExamId, string ExamName, int Attempts, string? Refused, ImmutableArray<QuestionCalibration> Questions,
-    Calibration? Calibration, double? CronbachAlpha, double? MarginalReliability, BankDocument? Bank)
+    CalibrationResult? Calibration, double? CronbachAlpha, double? MarginalReliability, BankDocument? Bank)
 {
     /// <summary>Attempts that an exam, and responses that a question, needs by default: fewer say too little.</summary>
     public const int AttemptsMinDefault = 100;

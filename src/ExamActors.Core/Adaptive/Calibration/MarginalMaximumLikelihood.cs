@@ -15,7 +15,7 @@ public static class MarginalMaximumLikelihood
     /// <param name="settings">How.</param>
     /// <param name="progress">Told of every EM cycle.</param>
     /// <exception cref="ArgumentException">The responses cannot be calibrated; the message names every item and fault.</exception>
-    public static Calibration Calibrate(
+    public static CalibrationResult Calibrate(
         ResponseMatrix responses, CalibrationSettings settings, Action<CalibrationCycle>? progress = null)
     {
         var faults = CalibrationCheck.Faults(responses, settings);
@@ -26,7 +26,7 @@ public static class MarginalMaximumLikelihood
         var covariance = settings.StandardErrors ? ObservedInformation.Covariance(model, x) : null;
         var deviation = model.Layout.DeviationIndex;
         var variance = deviation < 0 ? 1 : Math.Exp(2 * x[deviation]);
-        return new Calibration(
+        return new CalibrationResult(
             settings, ItemsOf(responses, model, x, covariance), (int)model.Patterns.Frequencies.Sum(), model.Patterns.Count,
             model.LogLikelihood, variance,
             deviation >= 0 && covariance?.Error(deviation) is { } error ? 2 * variance * error : null,

@@ -121,7 +121,7 @@ internal sealed class ParameterLayout
     }
 
     /// <summary>The free parameters of a calibration: the inverse of <see cref="ParametersOf"/>.</summary>
-    public double[] FreeOf(Calibration calibration)
+    public double[] FreeOf(CalibrationResult calibration)
     {
         var x = new double[Count];
         for (var item = 0; item < Items; item++)

@@ -44,7 +44,7 @@ public static class Reliability
     /// <summary>
     /// var(θ̂) / (var(θ̂) + mean SE²) of the EAP estimates (as mirt's empirical_rxx); null below two students or without variance.
     /// </summary>
-    public static double? Empirical(Calibration calibration)
+    public static double? Empirical(CalibrationResult calibration)
     {
         double mean = 0, squares = 0, errors = 0;
         var count = 0;
@@ -68,7 +68,7 @@ public static class Reliability
     /// ∫ I(θ) / (I(θ) + 1/σ²) φ(θ; 0, σ) dθ with I the test's information (B. F. Green, R. D. Bock, L. G. Humphreys, R. L. Linn and M. D.
     /// Reckase, Journal of Educational Measurement 21, 1984; as mirt's marginal_rxx where σ = 1).
     /// </summary>
-    public static double Marginal(Calibration calibration)
+    public static double Marginal(CalibrationResult calibration)
     {
         var precision = 1 / calibration.LatentVariance;
         var nodes = new double[calibration.Settings.Quadrature.Points];

@@ -22,7 +22,7 @@ public sealed record SumScoreFit(double Statistic, int Degrees, int Students)
     public double P => ChiSquare.Tail(Statistic, Degrees);
 
     internal static SumScoreFit?[] Of(
-        ResponseMatrix responses, Calibration calibration, double[] nodes, double[] logWeights)
+        ResponseMatrix responses, CalibrationResult calibration, double[] nodes, double[] logWeights)
     {
         var complete = Enumerable.Range(0, responses.Students)
             .Where(s => !responses.Row(s).Contains(ResponseMatrix.NotPresented)).ToArray();
@@ -47,7 +47,7 @@ public sealed record SumScoreFit(double Statistic, int Degrees, int Students)
     }
 
     // [item][node][score]
-    private static double[][][] Probabilities(Calibration calibration, double[] nodes) =>
+    private static double[][][] Probabilities(CalibrationResult calibration, double[] nodes) =>
         [.. calibration.Items.Select(item => nodes.Select(theta =>
         {
             var curve = ResponseCurve.Evaluate(

@@ -114,7 +114,7 @@ public class LsatCalibrationTests
             r => Enumerable.Repeat((IReadOnlyList<int?>)[.. r[..^1].Select(v => (int?)v)], r[^1])));
     }
 
-    private static ExamActors.Core.Adaptive.Calibration.Calibration Calibrate(ResponseMatrix responses, CalibrationModel model) =>
+    private static CalibrationResult Calibrate(ResponseMatrix responses, CalibrationModel model) =>
         MarginalMaximumLikelihood.Calibrate(responses, new CalibrationSettings(model) { ChangeMax = 1e-7 });
 
     private static void Near(double[] expected, IEnumerable<double> actual, double tolerance) => Assert.All(

@@ -145,7 +145,7 @@ public class ParameterRecoveryTests
             Assert.Equal(((ItemParameters.Logistic)pair.First.Parameters).B, ((ItemParameters.Logistic)pair.Second.Parameters).B, 1e-4);
         });
 
-        static ExamActors.Core.Adaptive.Calibration.Calibration Calibrate(ResponseMatrix matrix) =>
+        static CalibrationResult Calibrate(ResponseMatrix matrix) =>
             MarginalMaximumLikelihood.Calibrate(matrix, SettingsOf(CalibrationModel.TwoParameter));
     }
 
@@ -158,7 +158,7 @@ public class ParameterRecoveryTests
 
     // (estimate − truth) / standard error of each parameter.
     private static IEnumerable<double> Deviations(
-        ExamActors.Core.Adaptive.Calibration.Calibration found, ImmutableArray<ItemParameters> truth)
+        CalibrationResult found, ImmutableArray<ItemParameters> truth)
     {
         for (var i = 0; i < truth.Length; i++)
         {

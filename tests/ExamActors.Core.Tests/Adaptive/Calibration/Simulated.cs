@@ -70,7 +70,7 @@ internal static class Simulated
     /// where everything is right: 2 (ln L(x̂) − ln L(x)), priors included, and (x̂ − x)' I (x̂ − x), which needs the information too.
     /// </summary>
     public static (double LikelihoodRatio, double Wald, int Degrees) Distance(
-        ResponseMatrix responses, ExamActors.Core.Adaptive.Calibration.Calibration found, ImmutableArray<ItemParameters> truth,
+        ResponseMatrix responses, CalibrationResult found, ImmutableArray<ItemParameters> truth,
         double variance = 1)
     {
         var model = new MarginalModel(responses, found.Settings);

@@ -27,7 +27,7 @@ public sealed record CalibratedItem(
 /// <param name="Converged">Whether nothing changed any more; else the parameters are of no use.</param>
 /// <param name="Identified">Whether the information matrix can be inverted; null where no standard errors were wanted.</param>
 /// <param name="Abilities">Each student's EAP estimate; null for those without a response.</param>
-public sealed record Calibration(
+public sealed record CalibrationResult(
     CalibrationSettings Settings,
     ImmutableArray<CalibratedItem> Items,
     int Students,
