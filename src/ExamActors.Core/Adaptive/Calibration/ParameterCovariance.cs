@@ -3,7 +3,9 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Calibration;
 
-/// <summary>The covariance of the free parameters, and what follows from it for the parameters of a bank (delta method).</summary>
+/// <summary>
+/// The covariance of the free parameters, and what follows from it for the parameters of a bank (delta method).
+/// </summary>
 /// <param name="free">For each parameter its row; −1 where it is held at its bound.</param>
 /// <param name="covariance">Row by row.</param>
 internal sealed class ParameterCovariance(int[] free, double[] covariance)

@@ -70,7 +70,8 @@ public class CalibrationCheckTests
         Assert.Throws<ArgumentException>(() => ResponseMatrix.Create(["1", "2"], (ReadOnlySpan<sbyte>)[1, -2]));
     }
 
-    // Answers that follow one order without exception have no finite slopes; answers without anything in common have no variance.
+    // Answers that follow one order without exception have no finite slopes; answers without anything in common have no
+    // variance.
     [Theory]
     [InlineData(CalibrationModel.Rasch)]
     [InlineData(CalibrationModel.TwoParameter)]

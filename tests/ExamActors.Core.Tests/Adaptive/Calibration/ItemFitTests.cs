@@ -57,7 +57,8 @@ public class ItemFitTests
         Assert.Null(Reliability.CronbachAlpha(responses));
     }
 
-    // Tables of the chi-square distribution (NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.4), and two closed forms.
+    // Tables of the chi-square distribution (NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.4), and two
+    // closed forms.
     [Theory]
     [InlineData(3.841, 1, 0.05, 2e-5)]
     [InlineData(18.307, 10, 0.05, 2e-5)]
@@ -91,7 +92,8 @@ public class ItemFitTests
         Assert.Null(Reliability.CronbachAlpha(ResponseMatrix.Create(Simulated.Ids(2), [[1, 1], [1, 1]])));
     }
 
-    // On a long test the three measures of the same thing are near each other, and near the squared correlation with the truth.
+    // On a long test the three measures of the same thing are near each other, and near the squared correlation with
+    // the truth.
     [Fact]
     public void Reliabilities_agree_on_a_long_test()
     {

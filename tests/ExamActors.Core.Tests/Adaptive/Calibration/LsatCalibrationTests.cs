@@ -23,7 +23,8 @@ public class LsatCalibrationTests
         Files.AssertNone(cases.SelectMany(Faults));
     }
 
-    // SE.type = "Oakes" of mirt 1.38.1 on LSAT7, TOL = 1e-7: of a and d = −a b (2PL), and of d and the variance (Rasch).
+    // SE.type = "Oakes" of mirt 1.38.1 on LSAT7, TOL = 1e-7: of a and d = −a b (2PL), and of d and the variance
+    // (Rasch).
     [Fact]
     public void Standard_errors_are_those_of_mirt()
     {

@@ -27,11 +27,12 @@ public class ParameterRecoveryTests
         var (ratio, wald, degrees) = Simulated.Distance(responses, found, truth, deviation * deviation);
         Assert.Equal(found.ParameterCount, degrees);
         Assert.InRange(ChiSquare.Tail(ratio, degrees), 0.001, 0.999);
-        // With an asymptote the likelihood's ridge is bent: its curvature at the top does not tell how far it reaches in a, d and c together.
+        // With an asymptote the likelihood's ridge is bent: its curvature at the top does not tell how far it reaches
+        // in a, d and c together.
         if (model != CalibrationModel.ThreeParameter)
             Assert.InRange(ChiSquare.Tail(wald, degrees), 0.001, 0.999);
-        // The same of each parameter of the bank on its own, which checks the errors that are given out. Within an item they go together,
-        // so that the sum spreads more widely than a chi-square.
+        // The same of each parameter of the bank on its own, which checks the errors that are given out. Within an item
+        // they go together, so that the sum spreads more widely than a chi-square.
         var squares = Deviations(found, truth).Select(z => z * z).ToList();
         Assert.InRange(squares.Average(), 0.6, 1.5);
         Assert.All(squares, z2 => Assert.InRange(z2, 0, 20));

@@ -21,7 +21,8 @@ internal static class Simulated
             {
                 CalibrationModel.Rasch => new ItemParameters.Logistic(1, b),
                 CalibrationModel.TwoParameter => new ItemParameters.Logistic(a, b),
-                // logit c is uniform with the deviation of the prior, without the outliers that a prior has to distrust.
+                // logit c is uniform with the deviation of the prior, without the outliers that a prior has to
+                // distrust.
                 CalibrationModel.ThreeParameter =>
                     new ItemParameters.Logistic(a, b, 1 / (1 + Math.Exp(1.4 - (random.NextDouble() - 0.5)))),
                 CalibrationModel.GradedResponse =>
@@ -66,8 +67,9 @@ internal static class Simulated
         [.. Enumerable.Range(1, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>
-    /// Two measures of how far estimates are from the truth, both chi-square with as many degrees of freedom as there are parameters
-    /// where everything is right: 2 (ln L(x̂) − ln L(x)), priors included, and (x̂ − x)' I (x̂ − x), which needs the information too.
+    /// Two measures of how far estimates are from the truth, both chi-square with as many degrees of freedom as there
+    /// are parameters where everything is right: 2 (ln L(x̂) − ln L(x)), priors included, and (x̂ − x)' I (x̂ − x),
+    /// which needs the information too.
     /// </summary>
     public static (double LikelihoodRatio, double Wald, int Degrees) Distance(
         ResponseMatrix responses, CalibrationResult found, ImmutableArray<ItemParameters> truth,
