@@ -29,7 +29,7 @@ public sealed class VerbTests : IDisposable
         var (code, output, _) = await Verb("--help");
 
         Assert.Equal(0, code);
-        foreach (var verb in new[] { "demo", "node", "import", "report", "topics", "tail", "dead-letters", "generate-attempts" })
+        foreach (var verb in new[] { "demo", "node", "import", "report", "topics", "tail", "dead-letters", "generate-attempts", "generate-bank", "simulate-bank" })
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
     }
 
