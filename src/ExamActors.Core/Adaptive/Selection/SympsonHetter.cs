@@ -88,7 +88,8 @@ public static class SympsonHetter
             for (var i = 0; i < count; i++)
                 action(i);
         };
-        forEach(tests.Length, t => tests[t] = Simulate(test, options, Draws.Criterion.For(seed, t).Next()));
+        var tables = new AdaptiveSessionTables(test);
+        forEach(tests.Length, t => tests[t] = Simulate(tables, options, Draws.Criterion.For(seed, t).Next()));
         var (given, selected) = (new int[test.Bank.Count], new int[test.Bank.Count]);
         foreach (var (items, rejected) in tests)
         {
@@ -100,19 +101,19 @@ public static class SympsonHetter
         return (given, selected);
     }
 
-    private static (int[] Given, int[] Rejected) Simulate(AdaptiveTest test, SympsonHetterOptions options, ulong seed)
+    private static (int[] Given, int[] Rejected) Simulate(
+        AdaptiveSessionTables tables, SympsonHetterOptions options, ulong seed)
     {
         var random = new SplitMix64(seed);
         var theta = options.AbilityMean + options.AbilityDeviation * random.Normal();
-        var responses = new List<ScoredResponse>();
         var rejected = new List<int>();
-        while (true)
-        {
-            ScoredResponse[] sofar = [.. responses];
-            if (test.Next(sofar, test.Provisional(sofar), seed, 0, rejected) is not NextStep.Deliver next)
-                return ([.. responses.Select(r => r.Item)], [.. rejected.Distinct()]);
-            responses.Add(new ScoredResponse(next.Item, Score(test.Bank, next.Item, theta, random.NextDouble())));
-        }
+        var session = new AdaptiveSession(tables, seed) { Rejected = rejected };
+        while (session.TryNext(0, out var item, out _))
+            session.Record(new ScoredResponse(item, Score(tables.Test.Bank, item, theta, random.NextDouble())));
+        var given = new int[session.Responses.Length];
+        for (var i = 0; i < given.Length; i++)
+            given[i] = session.Responses[i].Item;
+        return (given, [.. rejected.Distinct()]);
     }
 
     private static int Score(ItemBank bank, int item, double theta, double draw)
