@@ -63,15 +63,15 @@ internal static class AdaptiveTestCheck
             yield break;
         var model = new ConstraintModel(bank, design.Constraints);
         Feasibility.Search(model, new TestProgress(model), ConstraintTracker.StepsBefore, out var plan);
-        var tracker = new ConstraintTracker(model, plan);
+        var items = new List<int>();
         foreach (var id in start.Items)
         {
-            if (!tracker.Allows(bank.IndexOf(id)))
-            {
-                yield return $"starting item {id}: after those before it, it cannot be part of a test that meets every constraint";
-                yield break;
-            }
-            tracker.Give(bank.IndexOf(id));
+            var tracker = new ConstraintTracker(model, plan, [.. items]);
+            items.Add(bank.IndexOf(id));
+            if (tracker.Allows(items[^1]))
+                continue;
+            yield return $"starting item {id}: after those before it, it cannot be part of a test that meets every constraint";
+            yield break;
         }
     }
 

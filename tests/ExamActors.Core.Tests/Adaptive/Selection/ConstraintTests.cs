@@ -27,11 +27,11 @@ public class ConstraintTests
                 var model = new ConstraintModel(bank, constraints);
                 if (Feasibility.Search(model, new TestProgress(model), ConstraintTracker.StepsBefore, out var plan) != true)
                     return;
-                var tracker = new ConstraintTracker(model, plan);
                 var random = new SplitMix64(seed);
                 var given = new List<int>();
                 while (true)
                 {
+                    var tracker = new ConstraintTracker(model, plan, [.. given]);
                     var open = ConstraintRules.OpenSet(bank, constraints, given);
                     var expected = Enumerable.Range(0, bank.Count).Where(i => !given.Contains(i)
                         && (open is null || bank.Items[i].Set == open) && ByForce(bank, constraints, [.. given, i])).ToArray();
@@ -39,7 +39,6 @@ public class ConstraintTests
                     if (expected.Length == 0)
                         break;
                     given.Add(expected[random.Between(0, expected.Length - 1)]);
-                    tracker.Give(given[^1]);
                 }
                 Assert.Null(ConstraintRules.Broken(bank, constraints, given));
             },
