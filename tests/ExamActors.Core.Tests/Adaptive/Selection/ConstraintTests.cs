@@ -16,7 +16,7 @@ public class ConstraintTests
                 Assert.Equal(ByForce(bank, constraints), found);
                 Assert.Equal(found, ConstraintCheck.Faults(bank, constraints).IsEmpty);
             },
-            iter: 2000);
+            iter: 1000);
 
     [Fact]
     public void An_item_is_allowed_exactly_when_a_search_by_force_finds_a_test_that_goes_on_with_it() =>
@@ -42,7 +42,7 @@ public class ConstraintTests
                 }
                 Assert.Null(ConstraintRules.Broken(bank, constraints, given));
             },
-            iter: 300);
+            iter: 200);
 
     [Fact]
     public void A_bank_of_enemies_in_pairs_is_searched_in_few_steps()
