@@ -22,6 +22,7 @@ var root = new RootCommand(
         TailVerb.Create(),
         DeadLettersVerb.Create(),
         GenerateAttemptsVerb.Create(),
+        CalibrateVerb.Create(),
     },
 };
 return await root.Parse(args).InvokeAsync().ConfigureAwait(false);

@@ -16,7 +16,6 @@ public sealed class AdaptiveTest
 {
     private readonly SelectionCriterion criterion;
     private readonly SelectionCriterion? startCriterion;
-    private readonly ImmutableArray<int> startItems;
     private readonly ConstraintModel model;
     private readonly ImmutableArray<int> plan;
     private readonly ItemChoice choice;
@@ -39,7 +38,7 @@ public sealed class AdaptiveTest
             StartRule.Random => new SelectionCriterion(bank, new SelectionRule.RandomItem(), design.Provisional),
             _ => null,
         };
-        startItems = design.Start is StartRule.Fixed f ? [.. f.Items.Select(bank.IndexOf)] : [];
+        StartItems = design.Start is StartRule.Fixed f ? [.. f.Items.Select(bank.IndexOf)] : [];
         model = new ConstraintModel(bank, design.Constraints);
         Feasibility.Search(model, new TestProgress(model), ConstraintTracker.StepsBefore, out plan);
         var shadow = design.Selection is SelectionRule.ShadowTest ? new ShadowAssembly(bank, model, solver!) : null;
@@ -49,6 +48,12 @@ public sealed class AdaptiveTest
     public ItemBank Bank { get; }
 
     public AdaptiveTestDesign Design { get; }
+
+    /// <summary>The items that the start rule fixes, by their index in the bank.</summary>
+    internal ImmutableArray<int> StartItems { get; }
+
+    /// <summary>Whether nothing but the length is bounded.</summary>
+    internal bool LengthOnly => model.LengthOnly;
 
     /// <summary>
     /// What is wrong with a design for a bank, in words; empty where every attempt will meet every constraint from its first item to its
@@ -95,8 +100,8 @@ public sealed class AdaptiveTest
         ReadOnlySpan<ScoredResponse> responses, AbilityEstimate provisional, ulong seed, double elapsedSeconds,
         List<int>? rejected)
     {
-        if (responses.Length < startItems.Length)
-            return new NextStep.Deliver(startItems[responses.Length], Design.Initial);
+        if (responses.Length < StartItems.Length)
+            return new NextStep.Deliver(StartItems[responses.Length], Design.Initial);
         var tracker = Track(responses);
         var candidates = ArrayPool<bool>.Shared.Rent(Bank.Count);
         try
@@ -127,18 +132,13 @@ public sealed class AdaptiveTest
         }
     }
 
-    // Null where nothing but the length is bounded.
-    private ConstraintTracker? Track(ReadOnlySpan<ScoredResponse> responses)
-    {
-        if (model.LengthOnly)
-            return null;
-        var items = new int[responses.Length];
-        for (var i = 0; i < items.Length; i++)
-            items[i] = responses[i].Item;
-        return new ConstraintTracker(model, plan, items);
-    }
-
-    private NextStep.Stop? Stop(
+    /// <summary>Why the test is over after the responses so far; null where it goes on.</summary>
+    /// <param name="responses">One or more.</param>
+    /// <param name="provisional">The estimate after the last of them.</param>
+    /// <param name="tracker">What the constraints say of them; null where nothing but the length is bounded.</param>
+    /// <param name="left">The items not given; changed to those that may still be given.</param>
+    /// <param name="elapsedSeconds">The time used.</param>
+    internal NextStep.Stop? Stop(
         ReadOnlySpan<ScoredResponse> responses, AbilityEstimate provisional, ConstraintTracker? tracker, Span<bool> left,
         double elapsedSeconds)
     {
@@ -156,7 +156,18 @@ public sealed class AdaptiveTest
         return responses.Length >= model.LengthMax ? new NextStep.Stop(StopReason.LengthReached, [], provisional) : null;
     }
 
-    private bool IsUniform(ReadOnlySpan<ScoredResponse> responses)
+    // Null where nothing but the length is bounded.
+    private ConstraintTracker? Track(ReadOnlySpan<ScoredResponse> responses)
+    {
+        if (model.LengthOnly)
+            return null;
+        var items = new int[responses.Length];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = responses[i].Item;
+        return new ConstraintTracker(model, plan, items);
+    }
+
+    internal bool IsUniform(ReadOnlySpan<ScoredResponse> responses)
     {
         var (lowest, highest) = (true, true);
         foreach (var response in responses)

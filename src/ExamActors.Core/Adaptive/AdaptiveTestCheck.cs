@@ -18,14 +18,17 @@ internal static class AdaptiveTestCheck
                 faults.Add(fault);
         if (!double.IsFinite(design.Initial.Theta) || !(design.Initial.StandardError > 0))
             faults.Add("the starting estimate must be finite, and its standard error above 0");
-        if (design.Selection is SelectionRule.ShadowTest && solver is null)
-            faults.Add("shadow tests need a solver");
         faults.AddRange(SelectionRuleCheck.Faults(bank, design.Selection));
         faults.AddRange(ContentBalance.Faults(bank, design.Content));
         faults.AddRange(Exposure(bank, design.Exposure));
         faults.AddRange(StoppingRuleCheck.Faults(design.Stop));
         var constraints = ConstraintCheck.Faults(bank, design.Constraints);
         faults.AddRange(constraints);
+        if (design.Selection is SelectionRule.ShadowTest && solver is null)
+            faults.Add("shadow tests need a solver");
+        else if (design.Selection is SelectionRule.ShadowTest && constraints.IsEmpty)
+            faults.AddRange(AssemblyCheck.Faults(
+                ShadowAssembly.Constraints(bank, new ConstraintModel(bank, design.Constraints))));
         faults.AddRange(Start(bank, design, constraints.IsEmpty));
         return faults.ToImmutable();
     }

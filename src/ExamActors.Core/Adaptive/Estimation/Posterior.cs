@@ -5,8 +5,8 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>
-/// The posterior of an ability at the points of a quadrature, in memory of the caller's. It holds logarithms, so that no number of
-/// answers, however unlikely, makes it 0 everywhere.
+/// The posterior of an ability at the points of a quadrature, in memory of the caller's. It holds logarithms, so that
+/// no number of answers, however unlikely, makes it 0 everywhere.
 /// </summary>
 internal readonly ref struct Posterior
 {
@@ -14,7 +14,10 @@ internal readonly ref struct Posterior
     private readonly Prior prior;
     private readonly Quadrature quadrature;
     private readonly Span<double> thetas;
-    private readonly Span<double> logs; // ln (quadrature weight × prior, but for Jeffreys', × likelihood); −∞ beyond the last point
+
+    // ln (quadrature weight × prior, but for Jeffreys', × likelihood); −∞ beyond the last point.
+    private readonly Span<double> logs;
+
     private readonly Span<double> information; // of the items answered; Jeffreys' prior is made of it
     private readonly Span<double> weights; // scratch, and the result: the posterior, with sum 1
 
@@ -45,7 +48,7 @@ internal readonly ref struct Posterior
         for (var q = 0; q < thetas.Length; q++)
         {
             var within = q < quadrature.Points;
-            thetas[q] = within ? quadrature[q] : quadrature.Max;
+            thetas[q] = Node(quadrature, q);
             logs[q] = within
                 ? PriorDensity.Log(prior, thetas[q]) + Math.Log(quadrature.Weight(q))
                 : double.NegativeInfinity;
@@ -54,17 +57,34 @@ internal readonly ref struct Posterior
     }
 
     /// <summary>Takes account of one more response.</summary>
-    public void Add(ScoredResponse response)
+    /// <param name="response">The response.</param>
+    /// <param name="table">Has the likelihood ready; null where there is none.</param>
+    public void Add(ScoredResponse response, LikelihoodTable? table = null)
+    {
+        if (table is null)
+            AddLogLikelihood(bank, response, thetas, logs);
+        else
+        {
+            var vectors = MemoryMarshal.Cast<double, Vector256<double>>(logs);
+            var row = MemoryMarshal.Cast<double, Vector256<double>>(table.Row(response));
+            for (var i = 0; i < vectors.Length; i++)
+                vectors[i] += row[i];
+        }
+        if (prior is Prior.Jeffreys)
+            for (var q = 0; q < quadrature.Points; q++)
+                information[q] += ItemInformation.Expected(bank[response.Item], bank.Scale, thetas[q]);
+    }
+
+    /// <summary>logs += the log-likelihood of a response at each θ; both as long as <see cref="Nodes"/> says.</summary>
+    public static void AddLogLikelihood(
+        ItemBank bank, ScoredResponse response, ReadOnlySpan<double> thetas, Span<double> logs)
     {
         var item = bank[response.Item];
         if (item is ItemParameters.Logistic logistic)
-            AddLogistic(logistic, response.Score);
+            AddLogistic(logistic, bank.Scale, response.Score, thetas, logs);
         else
-            for (var q = 0; q < quadrature.Points; q++)
+            for (var q = 0; q < logs.Length; q++)
                 logs[q] += LikelihoodPoint.At(item, bank.Scale, thetas[q], response.Score).Log;
-        if (prior is Prior.Jeffreys)
-            for (var q = 0; q < quadrature.Points; q++)
-                information[q] += ItemInformation.Expected(item, bank.Scale, thetas[q]);
     }
 
     /// <summary>The posterior's mean and deviation.</summary>
@@ -74,11 +94,12 @@ internal readonly ref struct Posterior
         if (prior is Prior.Jeffreys)
             for (var q = 0; q < quadrature.Points; q++)
                 weights[q] += PriorDensity.LogJeffreys(information[q]);
-        var largest = double.NegativeInfinity;
-        foreach (var log in weights)
-            largest = Math.Max(largest, log);
-        var (sums, moments) = (Vector256<double>.Zero, Vector256<double>.Zero);
         var vectors = MemoryMarshal.Cast<double, Vector256<double>>(weights);
+        var highest = vectors[0];
+        foreach (var vector in vectors[1..])
+            highest = Vector256.Max(highest, vector);
+        var largest = Math.Max(Math.Max(highest[0], highest[1]), Math.Max(highest[2], highest[3]));
+        var (sums, moments) = (Vector256<double>.Zero, Vector256<double>.Zero);
         var points = MemoryMarshal.Cast<double, Vector256<double>>(thetas);
         for (var i = 0; i < vectors.Length; i++)
         {
@@ -99,9 +120,10 @@ internal readonly ref struct Posterior
     }
 
     // The same formulas as in LikelihoodPoint, four points at a time.
-    private void AddLogistic(ItemParameters.Logistic m, int score)
+    private static void AddLogistic(
+        ItemParameters.Logistic m, double scale, int score, ReadOnlySpan<double> thetas, Span<double> logs)
     {
-        var slope = score == 1 ? bank.Scale * m.A : -bank.Scale * m.A;
+        var slope = score == 1 ? scale * m.A : -scale * m.A;
         var asymptote = score == 1 ? m.C : 1 - m.D;
         var span = m.D - m.C;
         var logSpan = Vector256.Create(Math.Log(span));
@@ -117,11 +139,17 @@ internal readonly ref struct Posterior
                 vectors[i] += logSpan + Vector256.Min(x, Vector256<double>.Zero) - Vector256.Log(one + e);
                 continue;
             }
-            var u = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x, Vector256<double>.Zero), one, e) / (one + e);
+            var numerator = Vector256.ConditionalSelect(
+                Vector256.GreaterThanOrEqual(x, Vector256<double>.Zero), one, e);
+            var u = numerator / (one + e);
             vectors[i] += Vector256.Log(Vector256.Create(asymptote) + Vector256.Create(span) * u);
         }
     }
 
-    // Whole vectors, so that no loop has a rest to do.
-    private static int Nodes(Quadrature quadrature) => (quadrature.Points + 3) / 4 * 4;
+    /// <summary>A point; beyond the last one, the last one.</summary>
+    public static double Node(Quadrature quadrature, int index) =>
+        index < quadrature.Points ? quadrature[index] : quadrature.Max;
+
+    /// <summary>How many numbers stand for the points: whole vectors, so that no loop has a rest to do.</summary>
+    public static int Nodes(Quadrature quadrature) => (quadrature.Points + 3) / 4 * 4;
 }

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace ExamActors.Core.Adaptive.Items;
 
 /// <summary>
-/// The parameters of a bank whose items are all logistic, side by side, so that the information of every item at one θ takes a few
-/// microseconds and no allocation.
+/// The parameters of a bank whose items are all logistic, side by side, so that the information of every item at one θ
+/// takes a few microseconds and no allocation.
 /// </summary>
 public sealed class LogisticItems
 {
@@ -37,30 +37,36 @@ public sealed class LogisticItems
     public void Information(double theta, Span<double> information)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(information.Length, Count);
-        var farthest = Vector256.Create(Farthest);
         var i = 0;
         for (; i <= Count - Vector256<double>.Count; i += Vector256<double>.Count)
-        {
-            var slope = Vector256.LoadUnsafe(ref slopes[i]);
-            var c = Vector256.LoadUnsafe(ref lower[i]);
-            var d = Vector256.LoadUnsafe(ref upper[i]);
-            var x = slope * (Vector256.LoadUnsafe(ref difficulties[i]) - Vector256.Create(theta));
-            var e = Vector256.Exp(Vector256.Min(Vector256.Max(x, -farthest), farthest));
-            var u = Vector256<double>.One / (Vector256<double>.One + e);
-            var v = e * u;
-            var first = (d - c) * slope * u * v;
-            var p = c + (d - c) * u;
-            var q = Vector256<double>.One - d + (d - c) * v;
-            (first * first / (p * q)).StoreUnsafe(ref information[i]);
-        }
+            Information(
+                Vector256.LoadUnsafe(ref slopes[i]), Vector256.LoadUnsafe(ref difficulties[i]),
+                Vector256.LoadUnsafe(ref lower[i]), Vector256.LoadUnsafe(ref upper[i]), theta)
+                .StoreUnsafe(ref information[i]);
         for (; i < Count; i++)
-        {
-            var x = Math.Clamp(slopes[i] * (theta - difficulties[i]), -Farthest, Farthest);
-            var (u, v) = (ResponseCurve.Sigmoid(x), ResponseCurve.Sigmoid(-x));
-            var first = (upper[i] - lower[i]) * slopes[i] * u * v;
-            var p = lower[i] + (upper[i] - lower[i]) * u;
-            var q = 1 - upper[i] + (upper[i] - lower[i]) * v;
-            information[i] = first * first / (p * q);
-        }
+            information[i] = Information(i, theta);
+    }
+
+    /// <summary>The expected information of one item at θ, to the same digits as among all.</summary>
+    public double Information(int item, double theta) => Information(
+        Vector256.CreateScalar(slopes[item]), Vector256.CreateScalar(difficulties[item]),
+        Vector256.CreateScalar(lower[item]), Vector256.CreateScalar(upper[item]), theta).ToScalar();
+
+    /// <summary>The probability of a right answer to one item at θ.</summary>
+    public double Right(int item, double theta) =>
+        lower[item] + (upper[item] - lower[item]) * ResponseCurve.Sigmoid(slopes[item] * (theta - difficulties[item]));
+
+    private static Vector256<double> Information(
+        Vector256<double> slope, Vector256<double> difficulty, Vector256<double> c, Vector256<double> d, double theta)
+    {
+        var farthest = Vector256.Create(Farthest);
+        var x = slope * (difficulty - Vector256.Create(theta));
+        var e = Vector256.Exp(Vector256.Min(Vector256.Max(x, -farthest), farthest));
+        var u = Vector256<double>.One / (Vector256<double>.One + e);
+        var v = e * u;
+        var first = (d - c) * slope * u * v;
+        var p = c + (d - c) * u;
+        var q = Vector256<double>.One - d + (d - c) * v;
+        return first * first / (p * q);
     }
 }
