@@ -104,7 +104,7 @@ public class AdaptiveTestOracleTests
 
     private static IEnumerable<string> Near(JsonElement c, string what, double expected, double actual)
     {
-        if (!(Math.Abs(expected - actual) <= Tolerance))
+        if (expected != actual && !(Math.Abs(expected - actual) <= Tolerance * Math.Max(1, Math.Abs(expected))))
             yield return $"{Word(c, "id")}: {what} {expected:R} expected, not {actual:R}";
     }
 }
