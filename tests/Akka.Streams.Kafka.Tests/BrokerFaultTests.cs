@@ -25,8 +25,10 @@ public sealed class BrokerFaultTests(MockTestBroker broker, ITestOutputHelper ou
         var control = KafkaConsumer.CommittableSource(Consuming(group), Subscriptions.Topics(from.Topic))
             .Select(m => ProducerMessage.Single(
                 new ProducerRecord<string, string>(to, m.Record.Message.Value), (ICommittable)m.CommitableOffset))
-            .ToMaterialized(KafkaProducer.CommittableSink(Producing(), Committing()), Keep.Both)
-            .MapMaterializedValue(DrainingControl<Done>.Create)
+            .Via(KafkaProducer.FlexiFlow<string, string, ICommittable>(Producing()))
+            .Select(result => result.PassThrough)
+            .ToMaterialized(Committer.Sink(Committing()), Keep.Both)
+            .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
             .Run(Materializer);
         await Write(from, 0, Count);
         await Eventually.Become(() => Committed(group, from) == Count);

@@ -106,7 +106,7 @@ public abstract class ConsumerTests<TBroker>(TBroker broker, ITestOutputHelper o
                 return (ICommittable)m.CommitableOffset;
             })
             .ToMaterialized(Committer.Sink(Committing()), Keep.Both)
-            .MapMaterializedValue(DrainingControl<Done>.Create)
+            .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
             .Run(Materializer);
         await Eventually.Become(() => processed.Count >= 500);
         await control.DrainAndShutdown().WaitAsync(Limit);
@@ -126,7 +126,7 @@ public abstract class ConsumerTests<TBroker>(TBroker broker, ITestOutputHelper o
             .Select<ConsumeResult<string, string>, Done, IControl>(
                 _ => throw new InvalidTimeZoneException("of the user"))
             .ToMaterialized(Sink.Ignore<Done>(), Keep.Both)
-            .MapMaterializedValue(DrainingControl<Done>.Create)
+            .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
             .Run(Materializer);
 
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => control.StreamCompletion.WaitAsync(Limit));
@@ -387,7 +387,7 @@ public abstract class ConsumerTests<TBroker>(TBroker broker, ITestOutputHelper o
                 return (ICommittable)m.CommitableOffset;
             })
             .ToMaterialized(Committer.Sink(Committing()), Keep.Both)
-            .MapMaterializedValue(DrainingControl<Done>.Create)
+            .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
             .Run(Materializer);
         await Eventually.Become(() => seen.Count >= 1000);
         await control.DrainAndShutdown().WaitAsync(Limit);

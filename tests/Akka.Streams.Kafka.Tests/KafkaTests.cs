@@ -20,7 +20,7 @@ public abstract class KafkaTests : TestKit.Xunit2.TestKit
         """
         akka.loglevel = ERROR
         akka.stdout-loglevel = OFF
-        """);
+        """).WithFallback(KafkaExtensions.DefaultSettings);
 
     private readonly TestBroker broker;
     private readonly Lazy<IProducer<string, string>> producer;

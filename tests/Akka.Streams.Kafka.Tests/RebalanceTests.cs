@@ -142,7 +142,7 @@ public abstract class RebalanceTests<TBroker>(TBroker broker, ITestOutputHelper 
                     return completion;
                 })
                 .ToMaterialized(Sink.Ignore<Done>(), Keep.Both)
-                .MapMaterializedValue(DrainingControl<Done>.Create)
+                .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
                 .Run(tests.Materializer);
 
         public IEnumerable<(TopicPartition Partition, Task<Done> Completion)> Sources => sources;

@@ -117,7 +117,15 @@ public partial class ImportTests
         };
         using var node = NodeProcess.Start(["node", "--data", data], environment);
         await node.Says("node is running");
-        await test(() => Import(file, data, environment));
+        var outcomes = 0;
+        await test(async () =>
+        {
+            var counts = await Import(file, data, environment);
+            outcomes += counts[1] + counts[2];
+            // The import saw every event on its topic; the node's tables follow.
+            await Eventually.Become(() => KilledImportTests.Projected(data) >= outcomes, TimeSpan.FromSeconds(60));
+            return counts;
+        });
         node.Terminate();
         Assert.Equal(0, await node.Exit());
     }

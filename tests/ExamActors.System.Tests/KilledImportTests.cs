@@ -49,7 +49,8 @@ public class KilledImportTests
         AssertEveryVersionIsOnTheTopic(killed);
     }
 
-    private static long Projected(string folder)
+    /// <summary>Outcomes in the results tables of a folder.</summary>
+    internal static long Projected(string folder)
     {
         using var reader = ResultsReader.Open(folder);
         return reader is null ? 0 : reader.Summary() is var totals ? totals.Attempts + totals.Duplicates : 0;

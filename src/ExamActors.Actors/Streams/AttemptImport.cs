@@ -34,7 +34,7 @@ public static class AttemptImport
             .SelectAsync(Environment.ProcessorCount * 4, message => Task.Run(() => Convert(message, source, settings)))
             .Via(Outcome.Publish(system, log))
             .ToMaterialized(Committer.Sink(CommitterSettings.Create(system)), Keep.Both)
-            .MapMaterializedValue(DrainingControl<Done>.Create)
+            .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
             .Run(materializer);
     }
 

@@ -36,7 +36,7 @@ public static class CommandIntake
                 .MergeMany(settings.Topics.StudentCommands.Partitions, partition => OfPartition(partition.Item2)))
             .Via(Outcome.Publish(system, log))
             .ToMaterialized(Committer.Sink(CommitterSettings.Create(system)), Keep.Both)
-            .MapMaterializedValue(DrainingControl<Done>.Create)
+            .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
             .Run(materializer);
 
         Source<Outcome, NotUsed> OfPartition(Source<CommittableMessage<byte[], byte[]>, NotUsed> commands)

@@ -38,7 +38,7 @@ public static class ResultsProjection
             .Batch(settings.ProjectionBatchEventsMax, first => new List<Read> { first }, Append)
             .SelectAsync(1, batch => Task.Run(() => Write(batch)))
             .ToMaterialized(Sink.Ignore<Done>(), Keep.Both)
-            .MapMaterializedValue(DrainingControl<Done>.Create)
+            .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
             .Run(materializer);
         control.StreamCompletion.ContinueWith(_ => writer.Dispose(), TaskScheduler.Default);
         return control;

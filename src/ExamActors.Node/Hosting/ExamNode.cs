@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
+using Akka.Streams.Kafka.Settings;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Settings;
@@ -48,7 +49,10 @@ public static class ExamNode
                     loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
                 loggers.AddLoggerFactory();
             })
-            .AddHocon(JournalConfiguration.Of(settings).WithFallback(configuration.Config), HoconAddMode.Replace)
+            .AddHocon(
+                JournalConfiguration.Of(settings).WithFallback(configuration.Config)
+                    .WithFallback(KafkaExtensions.DefaultSettings),
+                HoconAddMode.Replace)
             .WithShardRegion<StudentActor>(
                 StudentSharding.TypeName,
                 (_, _, _) => studentId => StudentActor.Props(studentId, settings.Student.SnapshotAfterEvents),

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace ExamActors.Core.Scoring;
+
+/// <summary>What a student answered; closed. An answer without content is unanswered.</summary>
+public abstract record Answer
+{
+    private Answer()
+    {
+    }
+
+    /// <summary>Nothing.</summary>
+    public sealed record None : Answer;
+
+    /// <summary>Options, in any order.</summary>
+    public sealed record Choice(ImmutableArray<string> Options) : Answer;
+
+    public sealed record Number(double Value) : Answer;
+
+    public sealed record Text(string Value) : Answer;
+
+    /// <summary>Options as they were arranged; those left out come last, in no order.</summary>
+    public sealed record Order(ImmutableArray<string> Options) : Answer;
+
+    /// <summary>Pairs, in any order.</summary>
+    public sealed record Pairs(ImmutableArray<OptionPair> Values) : Answer;
+}
+
+/// <summary>What came of scoring an answer; closed.</summary>
+public abstract record AnswerResult
+{
+    private AnswerResult()
+    {
+    }
+
+    /// <summary>The answer's score.</summary>
+    /// <param name="Outcome">How it was answered.</param>
+    /// <param name="Credit">What it earns, 0 to 1.</param>
+    /// <param name="Score">The credit in whole steps, 0 to the key's ScoreMax.</param>
+    /// <param name="Points">The sum of a mapping, which may be below 0; otherwise the credit.</param>
+    public sealed record Scored(QuestionOutcome Outcome, double Credit, int Score, double Points) : AnswerResult;
+
+    /// <summary>The answer is none to this item.</summary>
+    /// <param name="Fault">Why.</param>
+    /// <param name="Id">The option at fault; null where it is none.</param>
+    public sealed record Malformed(AnswerFault Fault, string? Id = null) : AnswerResult;
+}
+
+/// <summary>Why an answer is none to its item.</summary>
+public enum AnswerFault
+{
+    /// <summary>It is of another kind than the key: a number where a choice is expected.</summary>
+    WrongKind,
+
+    /// <summary>The item has no such option.</summary>
+    UnknownOption,
+
+    /// <summary>An option or pair occurs twice.</summary>
+    Repeated,
+
+    /// <summary>There are more options or pairs than the item takes.</summary>
+    TooMany,
+
+    /// <summary>The text or an id is too long.</summary>
+    TooLong,
+
+    /// <summary>The number is not finite.</summary>
+    NotFinite,
+}
