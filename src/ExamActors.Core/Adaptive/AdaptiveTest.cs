@@ -161,10 +161,10 @@ public sealed class AdaptiveTest
     {
         if (model.LengthOnly)
             return null;
-        var tracker = new ConstraintTracker(model, plan);
-        foreach (var response in responses)
-            tracker.Give(response.Item);
-        return tracker;
+        var items = new int[responses.Length];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = responses[i].Item;
+        return new ConstraintTracker(model, plan, items);
     }
 
     internal bool IsUniform(ReadOnlySpan<ScoredResponse> responses)

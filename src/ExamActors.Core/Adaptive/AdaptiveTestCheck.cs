@@ -18,14 +18,17 @@ internal static class AdaptiveTestCheck
                 faults.Add(fault);
         if (!double.IsFinite(design.Initial.Theta) || !(design.Initial.StandardError > 0))
             faults.Add("the starting estimate must be finite, and its standard error above 0");
-        if (design.Selection is SelectionRule.ShadowTest && solver is null)
-            faults.Add("shadow tests need a solver");
         faults.AddRange(SelectionRuleCheck.Faults(bank, design.Selection));
         faults.AddRange(ContentBalance.Faults(bank, design.Content));
         faults.AddRange(Exposure(bank, design.Exposure));
         faults.AddRange(StoppingRuleCheck.Faults(design.Stop));
         var constraints = ConstraintCheck.Faults(bank, design.Constraints);
         faults.AddRange(constraints);
+        if (design.Selection is SelectionRule.ShadowTest && solver is null)
+            faults.Add("shadow tests need a solver");
+        else if (design.Selection is SelectionRule.ShadowTest && constraints.IsEmpty)
+            faults.AddRange(AssemblyCheck.Faults(
+                ShadowAssembly.Constraints(bank, new ConstraintModel(bank, design.Constraints))));
         faults.AddRange(Start(bank, design, constraints.IsEmpty));
         return faults.ToImmutable();
     }
@@ -63,15 +66,15 @@ internal static class AdaptiveTestCheck
             yield break;
         var model = new ConstraintModel(bank, design.Constraints);
         Feasibility.Search(model, new TestProgress(model), ConstraintTracker.StepsBefore, out var plan);
-        var tracker = new ConstraintTracker(model, plan);
+        var items = new List<int>();
         foreach (var id in start.Items)
         {
-            if (!tracker.Allows(bank.IndexOf(id)))
-            {
-                yield return $"starting item {id}: after those before it, it cannot be part of a test that meets every constraint";
-                yield break;
-            }
-            tracker.Give(bank.IndexOf(id));
+            var tracker = new ConstraintTracker(model, plan, [.. items]);
+            items.Add(bank.IndexOf(id));
+            if (tracker.Allows(items[^1]))
+                continue;
+            yield return $"starting item {id}: after those before it, it cannot be part of a test that meets every constraint";
+            yield break;
         }
     }
 

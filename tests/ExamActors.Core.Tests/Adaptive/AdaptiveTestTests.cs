@@ -41,8 +41,8 @@ public class AdaptiveTestTests
                 Assert.Null(ConstraintRules.TornSet(test.Bank, items));
                 Interlocked.Increment(ref given);
             },
-            iter: 1500);
-        Assert.True(given > 300, $"only {given} designs could be satisfied");
+            iter: 300);
+        Assert.True(given > 80, $"only {given} designs could be satisfied");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class AdaptiveTestTests
                         RandomDesigns.Give(test, seed, answers).Items.ToArray(),
                         RandomDesigns.Give(new AdaptiveTest(test.Bank, test.Design), seed, answers).Items.ToArray());
             },
-            iter: 200);
+            iter: 50);
 
     [Fact]
     public void A_stopping_rule_waits_until_the_test_is_whole_and_the_time_does_not()

@@ -48,7 +48,7 @@ internal sealed class CompletionCounts
     /// </summary>
     public bool Possible(bool optimistic)
     {
-        if (broken || !optimistic && intricateSets.Any(s => progress.Missing(s) > 0))
+        if (broken || !optimistic && intricateSets.Exists(s => progress.Missing(s) > 0))
             return false;
         var total = CountSet.Zero;
         for (var topic = 0; topic < plainItems.Length; topic++)
@@ -122,9 +122,17 @@ internal sealed class CompletionCounts
 
     private void Enlist(int item)
     {
+        var enemies = AvailableEnemies(item);
+        if (enemies == 0)
+        {
+            plain[item] = true;
+            plainItems[model.Topic[item]]++;
+            return;
+        }
         var group = Group(item);
         foreach (var member in group)
-            if (model.Set[member] >= 0 || model.Topic[member] != model.Topic[item] || !Group(member).SequenceEqual(group))
+            if (model.Set[member] >= 0 || model.Topic[member] != model.Topic[item]
+                || member != item && (AvailableEnemies(member) != enemies || !Group(member).SequenceEqual(group)))
             {
                 intricateItems.Add(item);
                 return;
@@ -173,6 +181,13 @@ internal sealed class CompletionCounts
     }
 
     // An item and its available enemies, ascending.
-    private ImmutableArray<int> Group(int item) =>
-        [.. model.Enemies[item].Where(progress.Available).Append(item).Order()];
+    private List<int> Group(int item)
+    {
+        var group = new List<int>(model.Enemies[item].Length + 1);
+        foreach (var enemy in model.Enemies[item])
+            if (progress.Available(enemy))
+                group.Add(enemy);
+        group.Insert(~group.BinarySearch(item), item);
+        return group;
+    }
 }
