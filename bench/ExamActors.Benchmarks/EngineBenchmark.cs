@@ -25,7 +25,7 @@ internal static class EngineBenchmark
     public static async Task Run()
     {
         BenchmarkRunner.Run<EngineSteps>(ManualConfig.Create(DefaultConfig.Instance)
-            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
+            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithMaxIterationCount(30))
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "exam-actors-benchmarks"))
             .WithOptions(ConfigOptions.DisableLogFile));
         await Simulation();
