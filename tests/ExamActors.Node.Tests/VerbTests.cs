@@ -31,8 +31,8 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(0, code);
         string[] verbs =
         [
-            "demo", "node", "import", "report", "topics", "tail", "dead-letters", "generate-attempts", "generate-bank", "simulate-bank",
-            "calibrate",
+            "demo", "node", "import", "report", "topics", "tail", "dead-letters", "generate-attempts", "generate-bank",
+            "simulate-bank", "calibrate",
         ];
         foreach (var verb in verbs)
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
