@@ -14,7 +14,9 @@ using ExamActors.TestSupport;
 
 namespace ExamActors.Benchmarks;
 
-/// <summary>The measurement engine: a step of a test, simulated tests beside R's catR, calibration beside R's mirt.</summary>
+/// <summary>
+/// The measurement engine: a step of a test, simulated tests beside R's catR, calibration beside R's mirt.
+/// </summary>
 internal static class EngineBenchmark
 {
     private const int Rounds = 3;
@@ -36,7 +38,8 @@ internal static class EngineBenchmark
     {
         using var folder = new TempFolder();
         var bank = BankGenerator.Generate(500, 5, seed: 1).Bank();
-        var test = new AdaptiveTest(bank, new AdaptiveTestDesign(TestConstraints.Length(Items), new StoppingRule.Length(Items)));
+        var test = new AdaptiveTest(
+            bank, new AdaptiveTestDesign(TestConstraints.Length(Items), new StoppingRule.Length(Items)));
         var plan = new SimulationPlan(Tests, new AbilityPopulation.Normal(), 1);
         var ways = new List<(string, Func<Task<double>>)>
         {
@@ -58,7 +61,8 @@ internal static class EngineBenchmark
             ways.Insert(0, ($"catR simulateRespondents, {TestsOfR} of these students", async () =>
                 TestsOfR / (await RScript.Numbers("simulate.R", folder.Path))[0]));
         }
-        Measured.Print($"{Items}-item tests from 500 items, maximum information, EAP with 33 points", await Measured.InTurn(Rounds, [.. ways]), "tests");
+        Measured.Print($"{Items}-item tests from 500 items, maximum information, EAP with 33 points",
+            await Measured.InTurn(Rounds, [.. ways]), "tests");
         Console.WriteLine(missing ?? Compare(folder, test, plan));
     }
 
@@ -70,7 +74,8 @@ internal static class EngineBenchmark
         var students = Enumerable.Range(0, TestsOfR).Select(i => new SimulatedStudent(plan, i)).ToList();
         File.WriteAllLines(folder.File("answers.csv"), students.Select(s =>
             string.Join(',', Enumerable.Range(0, bank.Count).Select(i => s.Answer(bank, i)))));
-        File.WriteAllLines(folder.File("thetas.csv"), students.Select(s => s.Theta.ToString("R", CultureInfo.InvariantCulture)));
+        File.WriteAllLines(folder.File("thetas.csv"),
+            students.Select(s => s.Theta.ToString("R", CultureInfo.InvariantCulture)));
     }
 
     private static string Compare(TempFolder folder, AdaptiveTest test, SimulationPlan plan)
@@ -89,7 +94,8 @@ internal static class EngineBenchmark
                 same++;
             farthest = Math.Max(farthest, Math.Abs(session.Result.Theta - row[0]));
         }
-        return $"The same items in the same order in {same} of {rows.Length} tests; estimates differ by {farthest:0.0e+0} at most.";
+        return $"The same items in the same order in {same} of {rows.Length} tests; "
+            + string.Create(CultureInfo.InvariantCulture, $"estimates differ by {farthest:0.0e+0} at most.");
     }
 
     private static async Task Calibration()
@@ -111,7 +117,8 @@ internal static class EngineBenchmark
         {
             ("MarginalMaximumLikelihood", () => Measured.PerSecondOf(1, () =>
             {
-                likelihoods["MarginalMaximumLikelihood"] = MarginalMaximumLikelihood.Calibrate(responses, settings).LogLikelihood;
+                likelihoods["MarginalMaximumLikelihood"] =
+                    MarginalMaximumLikelihood.Calibrate(responses, settings).LogLikelihood;
                 return Task.CompletedTask;
             })),
         };
@@ -127,9 +134,11 @@ internal static class EngineBenchmark
                     return 1 / numbers[0];
                 }));
         }
-        Measured.Print($"Two parameters of {items} items from {students:N0} students", await Measured.InTurn(Rounds, [.. ways]), "calibrations");
+        Measured.Print($"Two parameters of {items} items from {students:N0} students",
+            await Measured.InTurn(Rounds, [.. ways]), "calibrations");
         foreach (var (way, likelihood) in likelihoods)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"log-likelihood of {way}: {likelihood:0.000000}"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"log-likelihood of {way}: {likelihood:0.000000}"));
         if (missing is not null)
             Console.WriteLine(missing);
     }

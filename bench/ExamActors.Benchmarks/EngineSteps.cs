@@ -53,14 +53,15 @@ public class EngineSteps
     [Benchmark(Description = "EAP, 61 points, one answer more", OperationsPerInvoke = Answers)]
     public double Update() => Test(posterior);
 
-    [Benchmark(Description = "EAP, 61 points, one answer more, likelihoods from the table", OperationsPerInvoke = Answers)]
+    [Benchmark(
+        Description = "EAP, 61 points, one answer more, likelihoods from the table", OperationsPerInvoke = Answers)]
     public double UpdateFromTable() => Test(tabulated);
 
     [Benchmark(Description = "EAP, 61 points, from all 40 answers")]
     public AbilityEstimate FromAll() => AbilityEstimation.Estimate(bank, responses, Eap);
 
-    // A whole test: what an answer costs does not depend on how many went before, but answers given over and over would leave a
-    // posterior that no test has.
+    // A whole test: what an answer costs does not depend on how many went before, but answers given over and over would
+    // leave a posterior that no test has.
     private double Test(PosteriorGrid grid)
     {
         grid.Reset();

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ExamActors.Benchmarks;
 
 /// <summary>
-/// Runs the scripts under R/. R is no part of the project: where it or a package is missing, what is compared to it is left out.
-/// EXAM_R_LIBS names a folder with packages besides R's own.
+/// Runs the scripts under R/. R is no part of the project: where it or a package is missing, what is compared to it is
+/// left out. EXAM_R_LIBS names a folder with packages besides R's own.
 /// </summary>
 internal static class RScript
 {
@@ -33,7 +33,10 @@ internal static class RScript
 
     private static async Task<string> Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("Rscript", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("Rscript", arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         if (Environment.GetEnvironmentVariable("EXAM_R_LIBS") is { Length: > 0 } libraries)
             start.Environment["R_LIBS"] = libraries;
         using var process = Process.Start(start)!;

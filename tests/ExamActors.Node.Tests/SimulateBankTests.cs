@@ -31,7 +31,8 @@ public sealed class SimulateBankTests : IDisposable
         Assert.Equal(one, await Json("--students", "500", "--length", "15", "--threads", "3"));
         Assert.NotEqual(one, await Json("--students", "500", "--length", "15", "--seed", "2"));
         using var document = JsonDocument.Parse(one);
-        var (overall, exposure) = (document.RootElement.GetProperty("overall"), document.RootElement.GetProperty("exposure"));
+        var overall = document.RootElement.GetProperty("overall");
+        var exposure = document.RootElement.GetProperty("exposure");
         Assert.Equal(500, overall.GetProperty("students").GetInt32());
         Assert.InRange(overall.GetProperty("bias").GetDouble(), -0.1, 0.1);
         Assert.InRange(overall.GetProperty("rootMeanSquare").GetDouble(), 0.25, 0.5);
@@ -53,7 +54,8 @@ public sealed class SimulateBankTests : IDisposable
             """);
 
         using var document = JsonDocument.Parse(await Json(
-            "--students", "60", "--design", folder.File("design.json"), "--length", "12", "--se", "0.01", "--cuts=-0.5,0.5"));
+            "--students", "60", "--design", folder.File("design.json"), "--length", "12", "--se", "0.01",
+            "--cuts=-0.5,0.5"));
 
         Assert.Equal(12, document.RootElement.GetProperty("length").GetProperty("mean").GetDouble());
         var topics = document.RootElement.GetProperty("topics").EnumerateArray()
@@ -126,7 +128,8 @@ public sealed class SimulateBankTests : IDisposable
         return output;
     }
 
-    private static Task<(int Code, string Output, string Errors)> Verb(params string[] arguments) => NodeProcess.Run(arguments);
+    private static Task<(int Code, string Output, string Errors)> Verb(params string[] arguments) =>
+        NodeProcess.Run(arguments);
 
     private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

@@ -5,9 +5,10 @@ using ExamActors.Core.Adaptive.Selection;
 namespace ExamActors.Core.Adaptive;
 
 /// <summary>
-/// One attempt at an adaptive test, kept from answer to answer. It goes on as <see cref="AdaptiveTest.Next(ReadOnlySpan{ScoredResponse},
-/// ulong, double)"/> says, estimates differing by rounding alone, but an answer costs the same however many went before; and where
-/// the design asks for the most informative item of a logistic bank, a few microseconds and no memory. Reusable; for one thread at a time.
+/// One attempt at an adaptive test, kept from answer to answer. It goes on as <see
+/// cref="AdaptiveTest.Next(ReadOnlySpan{ScoredResponse}, ulong, double)"/> says, estimates differing by rounding alone,
+/// but an answer costs the same however many went before; and where the design asks for the most informative item of a
+/// logistic bank, a few microseconds and no memory. Reusable; for one thread at a time.
 /// </summary>
 public sealed class AdaptiveSession
 {

@@ -4,7 +4,9 @@ using ExamActors.Core.Adaptive.Selection;
 
 namespace ExamActors.Core.Adaptive;
 
-/// <summary>What the sessions of a test look up instead of computing it for every answer. Immutable; made once, shared by all.</summary>
+/// <summary>
+/// What the sessions of a test look up instead of computing it for every answer. Immutable; made once, shared by all.
+/// </summary>
 public sealed class AdaptiveSessionTables
 {
     /// <summary>Computes the tables that the test's design can use.</summary>

@@ -24,8 +24,8 @@ internal static class CalibrationTables
         if (exams.All(e => e.Calibration is null))
             return;
         AnsiConsole.WriteLine(
-            $"D = {settings.Scale.ToString(CultureInfo.InvariantCulture)}. p: share of right answers. ±: standard error. "
-            + "infit, outfit: about 1 where the model holds.");
+            $"D = {settings.Scale.ToString(CultureInfo.InvariantCulture)}. p: share of right answers. "
+            + "±: standard error. infit, outfit: about 1 where the model holds.");
         AnsiConsole.WriteLine(
             "S-X²: observed against expected answers by sum score; p: how likely as much or more of it is by chance.");
         if (ExamCalibration.PriorsOf(settings) is { } priors)

@@ -12,8 +12,8 @@ using ExamActors.Node.Verbs;
 namespace ExamActors.Node.Simulating;
 
 /// <summary>
-/// A test design in the words of the command line; a design file has the same, as the fields of one JSON object. What is null is
-/// left to the defaults.
+/// A test design in the words of the command line; a design file has the same, as the fields of one JSON object. What
+/// is null is left to the defaults.
 /// </summary>
 internal sealed record DesignWords
 {
@@ -111,12 +111,16 @@ internal sealed record DesignWords
     {
         var ends = Se is not null || Cuts is not null;
         if (Length is null)
+        {
+            var usual = Math.Min(LengthDefault, bank.Count);
             return ends
                 ? (Math.Min(ShortestDefault, bank.Count), Math.Min(LongestDefault, bank.Count), null)
-                : (Math.Min(LengthDefault, bank.Count), Math.Min(LengthDefault, bank.Count), Math.Min(LengthDefault, bank.Count));
+                : (usual, usual, usual);
+        }
         var (min, max) = RangeOf("length", Length);
         if (min < max && !ends)
-            throw new VerbException($"length {Length}: what ends a test in between? Say a standard error or cut scores");
+            throw new VerbException(
+                $"length {Length}: what ends a test in between? Say a standard error or cut scores");
         return (min, max, min == max && !ends ? max : null);
     }
 
@@ -169,8 +173,8 @@ internal sealed record DesignWords
             "proportional" => new SelectionRule.Proportional(Share()),
             "random" => new SelectionRule.RandomItem(),
             var other => throw new VerbException(
-                $"rule '{other}': mfi, bopt, thopt, mlwi, mpwi, kl, klp, mei, mepv, gdi, gdip, progressive, proportional or random "
-                + "are possible"),
+                $"rule '{other}': mfi, bopt, thopt, mlwi, mpwi, kl, klp, mei, mepv, gdi, gdip, progressive, "
+                + "proportional or random are possible"),
         };
     }
 

@@ -10,7 +10,8 @@ namespace ExamActors.Node.Simulating;
 internal static class ExposureWords
 {
     private const string Possible =
-        "none, randomesque:N (one of the best N), sympson-hetter:R (no item to more than the share R) or a-stratified:K are possible";
+        "none, randomesque:N (one of the best N), sympson-hetter:R (no item to more than the share R) or "
+        + "a-stratified:K are possible";
 
     // The shares of so many tests are known to about ±0.007.
     private const int TestsPerIteration = 4000;

@@ -5,7 +5,9 @@ using ExamActors.Core.Adaptive.Simulation;
 
 namespace ExamActors.Node.Simulating;
 
-/// <summary>A simulation as one JSON document. Numbers that do not exist are null: there is none for NaN and ∞ in JSON.</summary>
+/// <summary>
+/// A simulation as one JSON document. Numbers that do not exist are null: there is none for NaN and ∞ in JSON.
+/// </summary>
 internal static class SimulationJson
 {
     private static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web)

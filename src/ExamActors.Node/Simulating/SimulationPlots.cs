@@ -57,13 +57,15 @@ internal static class SimulationPlots
         if (report.Items.Count > report.Result.Length.Mean)
             Fine(Line(plot, thetas, [.. thetas.Select(report.BankInformation)], Grey, "information of the whole bank"),
                 LinePattern.Dotted, svg);
-        var error = Line(plot, thetas, [.. best.Select(i => Math.Min(StandardErrorMax, TestCurve.StandardError(i)))], Red,
+        var error = Line(
+            plot, thetas, [.. best.Select(i => Math.Min(StandardErrorMax, TestCurve.StandardError(i)))], Red,
             "SE at the most information (right)");
         Fine(error, LinePattern.Dashed, svg);
         error.Axes.YAxis = plot.Axes.Right;
         var parts = Parts(report).Where(p => double.IsFinite(p.Accuracy.StandardErrorMean)).ToArray();
         var reported = plot.Add.Scatter(
-            parts.Select(p => p.Accuracy.ThetaMean).ToArray(), parts.Select(p => p.Accuracy.StandardErrorMean).ToArray(), Red);
+            parts.Select(p => p.Accuracy.ThetaMean).ToArray(),
+            parts.Select(p => p.Accuracy.StandardErrorMean).ToArray(), Red);
         (reported.LineWidth, reported.MarkerSize, reported.LegendText) = (0, 8, "SE that the tests report (right)");
         reported.Axes.YAxis = plot.Axes.Right;
         plot.Axes.Right.Label.Text = "standard error";
@@ -96,7 +98,8 @@ internal static class SimulationPlots
             },
         });
         unused.LegendText = "items never given";
-        var even = plot.Add.VerticalLine(report.Result.Length.Mean / report.Items.Count, 1.5f, Red, svg ? LinePattern.Solid : LinePattern.Dashed);
+        var even = plot.Add.VerticalLine(
+            report.Result.Length.Mean / report.Items.Count, 1.5f, Red, svg ? LinePattern.Solid : LinePattern.Dashed);
         even.LegendText = "if all were given as often";
         plot.Axes.Bottom.SetTicks(
             [-0.5 / Bins, .. Enumerable.Range(0, 11).Select(i => i / 10.0)],
@@ -119,8 +122,10 @@ internal static class SimulationPlots
         errors.Color = Blue;
         var line = Line(plot, thetas, bias, Blue, "bias, with its 95 % interval");
         line.MarkerSize = 7;
-        Line(plot, thetas, [.. parts.Select(p => p.Accuracy.RootMeanSquare)], Red, "root mean squared error").MarkerSize = 7;
-        var reported = Line(plot, thetas, [.. parts.Select(p => p.Accuracy.StandardErrorMean)], Red, "SE that the tests report");
+        var squares = parts.Select(p => p.Accuracy.RootMeanSquare).ToArray();
+        Line(plot, thetas, squares, Red, "root mean squared error").MarkerSize = 7;
+        var standardErrors = parts.Select(p => p.Accuracy.StandardErrorMean).ToArray();
+        var reported = Line(plot, thetas, standardErrors, Red, "SE that the tests report");
         Fine(reported, LinePattern.Dashed, svg);
         Legend(plot);
         return plot;

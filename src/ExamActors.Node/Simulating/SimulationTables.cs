@@ -20,7 +20,8 @@ internal static class SimulationTables
         WriteMostGiven(report);
         if (result.Classification is { } classification)
             WriteClassification(classification);
-        AnsiConsole.WriteLine("error: estimate − ability. sd: the errors' standard deviation; SE: what the tests report, on average; "
+        AnsiConsole.WriteLine(
+            "error: estimate − ability. sd: the errors' standard deviation; SE: what the tests report, on average; "
             + "in 95 %: share of abilities within 1.96 SE.");
         AnsiConsole.WriteLine("overlap: share of items that two tests have in common, on average.");
     }
@@ -39,8 +40,9 @@ internal static class SimulationTables
     }
 
     private static void Row(Table table, string name, EstimateAccuracy accuracy) => table.AddRow(
-        name, Count(accuracy.Students), Number(accuracy.Bias), Number(accuracy.RootMeanSquare), Number(accuracy.Deviation),
-        Number(accuracy.StandardErrorMean), Share(accuracy.Coverage), Number(accuracy.LengthMean, "0.0"));
+        name, Count(accuracy.Students), Number(accuracy.Bias), Number(accuracy.RootMeanSquare),
+        Number(accuracy.Deviation), Number(accuracy.StandardErrorMean), Share(accuracy.Coverage),
+        Number(accuracy.LengthMean, "0.0"));
 
     private static void WriteLengthAndExposure(SimulationResult result)
     {
@@ -70,7 +72,8 @@ internal static class SimulationTables
     {
         var exposure = report.Result.Exposure;
         var table = Table($"the {Math.Min(MostGiven, report.Items.Count)} most given items", "exposure");
-        foreach (var item in Enumerable.Range(0, report.Items.Count).OrderByDescending(i => exposure.Counts[i]).Take(MostGiven))
+        var most = Enumerable.Range(0, report.Items.Count).OrderByDescending(i => exposure.Counts[i]).Take(MostGiven);
+        foreach (var item in most)
             table.AddRow(Markup.Escape(report.Items.Items[item].Id), Share(exposure.Rate(item)));
         AnsiConsole.Write(table);
     }
@@ -80,7 +83,8 @@ internal static class SimulationTables
         var table = Table(
             "true category", [.. Enumerable.Range(0, c.Categories).Select(k => $"put into {NameOf(c, k)}")]);
         for (var truth = 0; truth < c.Categories; truth++)
-            table.AddRow([NameOf(c, truth), .. Enumerable.Range(0, c.Categories).Select(k => Count(c.Count(truth, k)))]);
+            table.AddRow(
+                [NameOf(c, truth), .. Enumerable.Range(0, c.Categories).Select(k => Count(c.Count(truth, k)))]);
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"right {Share(c.Accuracy)}, too high {Share(c.TooHigh)}, too low {Share(c.TooLow)}; "
             + $"{Count(c.Undecided)} tests ended undecided and count by their estimate");

@@ -31,7 +31,8 @@ internal static class GenerateBankVerb
 
     public static Command Create()
     {
-        var command = new Command("generate-bank", "Write an invented bank of three-parameter items, for trying out 'simulate-bank'.")
+        var command = new Command("generate-bank",
+            "Write an invented bank of three-parameter items, for trying out 'simulate-bank'.")
         {
             File, Items, Topics, Seed,
         };

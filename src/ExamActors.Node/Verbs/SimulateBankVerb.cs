@@ -12,11 +12,15 @@ namespace ExamActors.Node.Verbs;
 /// <summary>`simulate-bank`: what a bank and a test design are worth, before any student sits the test.</summary>
 internal static class SimulateBankVerb
 {
-    private static readonly Argument<string> Bank = new("BANK") { Description = "A bank file, as 'calibrate --out' writes them." };
+    private static readonly Argument<string> Bank = new("BANK")
+    {
+        Description = "A bank file, as 'calibrate --out' writes them.",
+    };
 
     private static readonly Option<string?> Design = new("--design")
     {
-        Description = "A JSON file with the design: an object with the names of the options below, content and topics as objects.",
+        Description = "A JSON file with the design: an object with the names of the options below, and content and "
+            + "topics as objects.",
         HelpName = "FILE",
     };
 
@@ -47,8 +51,8 @@ internal static class SimulateBankVerb
 
     private static readonly Option<string?> Rule = new("--rule")
     {
-        Description = "How the next item is chosen: mfi (the default), bopt, thopt, mlwi, mpwi, kl, klp, mei, mepv, gdi, gdip, "
-            + "progressive, proportional, random.",
+        Description = "How the next item is chosen: mfi (the default), bopt, thopt, mlwi, mpwi, kl, klp, mei, mepv, "
+            + "gdi, gdip, progressive, proportional, random.",
         HelpName = "RULE",
     };
 
@@ -60,13 +64,15 @@ internal static class SimulateBankVerb
 
     private static readonly Option<string?> Exposure = new("--exposure")
     {
-        Description = "How items are kept from being given too often: none, randomesque:5, sympson-hetter:0.25, a-stratified:4.",
+        Description = "How items are kept from being given too often: none, randomesque:5, sympson-hetter:0.25, "
+            + "a-stratified:4.",
         HelpName = "WAY",
     };
 
     private static readonly Option<string> Abilities = new("--abilities")
     {
-        Description = "Whom to simulate: normal, normal:MEAN,DEVIATION or grid:MIN,MAX,POINTS; normal is the bank's own population.",
+        Description = "Whom to simulate: normal, normal:MEAN,DEVIATION or grid:MIN,MAX,POINTS; normal is the bank's "
+            + "own population.",
         HelpName = "WHO",
         DefaultValueFactory = _ => "normal",
     };
@@ -112,11 +118,12 @@ internal static class SimulateBankVerb
         Images.AcceptOnlyFromAmong("png", "svg");
         var command = new Command("simulate-bank",
             """
-            Let simulated students of known ability take an adaptive test from a bank: how well they are estimated, how long the tests
-            get, how often items are given.
+            Let simulated students of known ability take an adaptive test from a bank: how well they are estimated, how
+            long the tests get, how often items are given.
             """)
         {
-            Bank, Design, Length, Se, Cuts, Decision, Rule, Estimator, Exposure, Abilities, Students, Seed, Threads, Out, Images, Json,
+            Bank, Design, Length, Se, Cuts, Decision, Rule, Estimator, Exposure, Abilities, Students, Seed, Threads,
+            Out, Images, Json,
         };
         command.SetVerb((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
         return command;
@@ -134,7 +141,8 @@ internal static class SimulateBankVerb
         foreach (var path in SimulationPlots.Write(report, folder, parsed.GetValue(Images) == "svg"))
             Console.Error.WriteLine($"examactors: wrote {path}");
         if (!SimulationPlots.HasFont)
-            Console.Error.WriteLine("examactors: no font is installed, so the pictures have no words; Debian's fonts-dejavu-core has some");
+            Console.Error.WriteLine("examactors: no font is installed, so the pictures have no words; "
+                + "Debian's fonts-dejavu-core has some");
         return 0;
     }
 
@@ -146,10 +154,12 @@ internal static class SimulateBankVerb
         var document = ReadBank(parsed.GetValue(Bank)!);
         var bank = document.Bank();
         var plan = new SimulationPlan(
-            parsed.GetValue(Students), PopulationOf(parsed.GetValue(Abilities)!, document.Population), parsed.GetValue(Seed));
+            parsed.GetValue(Students), PopulationOf(parsed.GetValue(Abilities)!, document.Population),
+            parsed.GetValue(Seed));
         if (plan.Faults() is [var fault, ..])
             throw new VerbException(fault);
-        var words = (parsed.GetValue(Design) is { } file ? DesignWords.Read(file) : new DesignWords()).With(new DesignWords
+        var written = parsed.GetValue(Design) is { } file ? DesignWords.Read(file) : new DesignWords();
+        var words = written.With(new DesignWords
         {
             Length = parsed.GetValue(Length),
             Se = parsed.GetValue(Se),
@@ -165,10 +175,12 @@ internal static class SimulateBankVerb
         {
             var options = new ParallelOptions
             {
-                CancellationToken = cancellation, MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads,
+                CancellationToken = cancellation,
+                MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads,
             };
             var (controlled, note) = ExposureWords.Add(
-                words.Exposure, bank, design, document.Population, plan.Seed, (count, part) => Parallel.For(0, count, options, part));
+                words.Exposure, bank, design, document.Population, plan.Seed,
+                (count, part) => Parallel.For(0, count, options, part));
             Check(bank, controlled);
             if (note is not null)
                 Console.Error.WriteLine($"examactors: {note}");
@@ -212,9 +224,11 @@ internal static class SimulateBankVerb
         {
             ("normal", 1, _) => new AbilityPopulation.Normal(own.Mean, own.Deviation),
             ("normal", 2, [var mean, var deviation]) => new AbilityPopulation.Normal(mean, deviation),
-            ("grid", 2, [var min, var max, >= 1 and <= 1000 and var points]) when points == Math.Floor(points) && min <= max =>
+            ("grid", 2, [var min, var max, >= 1 and <= 1000 and var points])
+                when points == Math.Floor(points) && min <= max =>
                 AbilityPopulation.Points.Grid(min, max, (int)points),
-            _ => throw new VerbException($"--abilities {words}: normal, normal:MEAN,DEVIATION or grid:MIN,MAX,POINTS are possible"),
+            _ => throw new VerbException(
+                $"--abilities {words}: normal, normal:MEAN,DEVIATION or grid:MIN,MAX,POINTS are possible"),
         };
     }
 
@@ -222,7 +236,8 @@ internal static class SimulateBankVerb
     {
         var numbers = NumbersOf(argument.Tokens[0].Value);
         if (numbers is null)
-            argument.AddError($"'{argument.Tokens[0].Value}': numbers with commas between them are possible, such as -0.5,1");
+            argument.AddError(
+                $"'{argument.Tokens[0].Value}': numbers with commas between them are possible, such as -0.5,1");
         return numbers;
     }
 

@@ -36,14 +36,26 @@ public class AdaptiveSessionTests
             {
                 Constraints = new(0, 20),
                 Stop = new StoppingRule.Any(
-                    [new StoppingRule.InformationLeft(0.35), new StoppingRule.ClassificationByRatio([0], 0.3, 0.1, 0.1)]),
+                [
+                    new StoppingRule.InformationLeft(0.35), new StoppingRule.ClassificationByRatio([0], 0.3, 0.1, 0.1),
+                ]),
             }
         },
-        { "starting abilities", Ten with { Start = new StartRule.AtAbilities([-1, 0, 1], new SelectionRule.MaximumInformation()) } },
+        {
+            "starting abilities", Ten with
+            {
+                Start = new StartRule.AtAbilities([-1, 0, 1], new SelectionRule.MaximumInformation()),
+            }
+        },
         { "starting items", Ten with { Start = new StartRule.Fixed(["3", "1"]) } },
         { "starting items by chance", Ten with { Start = new StartRule.Random(2) } },
         { "all items", Ten with { Constraints = new(0, 60), Stop = new StoppingRule.Length(60) } },
-        { "Jeffreys' prior", Ten with { Provisional = new Estimator.ExpectedAPosteriori(new Prior.Jeffreys(), Quadrature.Points33) } },
+        {
+            "Jeffreys' prior", Ten with
+            {
+                Provisional = new Estimator.ExpectedAPosteriori(new Prior.Jeffreys(), Quadrature.Points33),
+            }
+        },
         {
             "likelihood, and a posterior while it has no maximum", Ten with
             {

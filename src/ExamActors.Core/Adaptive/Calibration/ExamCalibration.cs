@@ -119,14 +119,13 @@ public sealed record ExamCalibration(
     private static QuestionCalibration Found((string Id, int Responses, int Right) question, string? excluded) => new(
         question.Id, question.Responses, (double)question.Right / question.Responses, null, null, excluded);
 
-    private static string? ReasonAgainst(
-        (string, int Responses, int Right) question, int attemptsMin) => question switch
-        {
-            _ when question.Responses < attemptsMin => $"too few responses: {question.Responses}; {attemptsMin} are needed",
-            _ when question.Right == 0 => "never answered right",
-            _ when question.Right == question.Responses => "always answered right",
-            _ => null,
-        };
+    private static string? ReasonAgainst((string, int Responses, int Right) question, int attemptsMin)
+    {
+        if (question.Responses < attemptsMin)
+            return $"too few responses: {question.Responses}; {attemptsMin} are needed";
+        return question.Right == 0 ? "never answered right"
+            : question.Right == question.Responses ? "always answered right" : null;
+    }
 
     private static string? ReasonAgainst(CalibratedItem item, CalibrationSettings settings) => item switch
     {

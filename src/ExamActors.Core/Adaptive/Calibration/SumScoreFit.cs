@@ -10,8 +10,8 @@ namespace ExamActors.Core.Adaptive.Calibration;
 /// </summary>
 /// <param name="Statistic">The statistic.</param>
 /// <param name="Degrees">
-/// Degrees of freedom, 1 or more: cells less one for each group of sum scores, less the item's parameters and the
-/// latent variance where it is estimated (as in mirt).
+/// Degrees of freedom, 1 or more: cells less one for each group of sum scores, less the item's own parameters. mirt
+/// takes one more off in the Rasch model, for the variance, and so calls too many items of short tests bad.
 /// </param>
 /// <param name="Students">Students with a response to every item: others have no sum score.</param>
 public sealed record SumScoreFit(double Statistic, int Degrees, int Students)
@@ -36,8 +36,7 @@ public sealed record SumScoreFit(double Statistic, int Degrees, int Students)
         var weights = Array.ConvertAll(logWeights, Math.Exp);
         for (var item = 0; item < fits.Length; item++)
         {
-            var free = ParameterLayout.SizeOf(calibration.Settings.Model, responses.Categories[item])
-                + (calibration.Settings.Model == CalibrationModel.Rasch ? 1 : 0);
+            var free = ParameterLayout.SizeOf(calibration.Settings.Model, responses.Categories[item]);
             var observed = Observed(responses, complete, item);
             var cells = Merge(observed, Expected(observed, probabilities, weights, item));
             var degrees = cells.Sum(group => group.Count - 1) - free;

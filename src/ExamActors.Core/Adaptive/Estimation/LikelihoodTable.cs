@@ -3,8 +3,8 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>
-/// The log-likelihood of every score of every item at the points of a quadrature: half a kilobyte for a score at 61 points.
-/// Immutable; for any number of <see cref="PosteriorGrid"/>s, which come to the same digits with it as without.
+/// The log-likelihood of every score of every item at the points of a quadrature: half a kilobyte for a score at 61
+/// points. Immutable; for any number of <see cref="PosteriorGrid"/>s, which come to the same digits with it as without.
 /// </summary>
 public sealed class LikelihoodTable
 {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Items;
 
 /// <summary>
-/// Invented banks for trying things out: three-parameter items whose parameters are drawn as those of large testing programmes lie.
-/// The same arguments give the same bank on every platform.
+/// Invented banks for trying things out: three-parameter items whose parameters are drawn as those of large testing
+/// programmes lie. The same arguments give the same bank on every platform.
 /// </summary>
 public static class BankGenerator
 {
@@ -12,15 +12,16 @@ public static class BankGenerator
 
     private static readonly ImmutableArray<string> Topics =
     [
-        "harbours", "knots", "tides", "weather", "signals", "charts", "stars", "engines", "sails", "anchors", "rules", "rescue",
+        "harbours", "knots", "tides", "weather", "signals", "charts", "stars", "engines", "sails", "anchors", "rules",
+        "rescue",
     ];
 
     /// <summary>The most topics.</summary>
     public static int TopicsMax => Topics.Length;
 
     /// <summary>
-    /// Makes a bank: ln a normal with mean 0 and deviation 0.3, a from 0.4 to 2.5; b normal with mean 0 and deviation 1.2, from −3 to 3;
-    /// c uniform from 0.1 to 0.25; D = 1; all to three decimals. Topics go round.
+    /// Makes a bank: ln a normal with mean 0 and deviation 0.3, a from 0.4 to 2.5; b normal with mean 0 and deviation
+    /// 1.2, from −3 to 3; c uniform from 0.1 to 0.25; D = 1; all to three decimals. Topics go round.
     /// </summary>
     /// <param name="items">How many items, 1 to <see cref="ItemsMax"/>.</param>
     /// <param name="topics">How many topics, 1 to <see cref="TopicsMax"/>.</param>
@@ -40,9 +41,11 @@ public static class BankGenerator
             var c = 0.1 + 0.15 * random.NextDouble();
             entries.Add(new BankEntry(new BankItem(
                 $"item-{i + 1:0000}",
-                new ItemParameters.Logistic(Math.Round(a, 3), Math.Round(b, 3), Math.Round(c, 3)), Topics[i % topics])));
+                new ItemParameters.Logistic(Math.Round(a, 3), Math.Round(b, 3), Math.Round(c, 3)),
+                Topics[i % topics])));
         }
         return new BankDocument(
-            "sample", $"Seamanship: {items} invented items, not for taking", 1, new AbilityDistribution(), entries.MoveToImmutable());
+            "sample", $"Seamanship: {items} invented items, not for taking", 1, new AbilityDistribution(),
+            entries.MoveToImmutable());
     }
 }

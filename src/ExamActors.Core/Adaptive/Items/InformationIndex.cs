@@ -1,14 +1,15 @@
 namespace ExamActors.Core.Adaptive.Items;
 
 /// <summary>
-/// Finds the most informative free item of a bank of logistic items without looking at all of them, and finds the same item as if it
-/// did. The scale of θ is cut into cells; for each cell the items are in the order of the most information that they have anywhere in
-/// it. A search walks down its cell's order, works the information out at θ itself, and ends where no later item can have more.
+/// Finds the most informative free item of a bank of logistic items without looking at all of them, and finds the same
+/// item as if it did. The scale of θ is cut into cells; for each cell the items are in the order of the most
+/// information that they have anywhere in it. A search walks down its cell's order, works the information out at θ
+/// itself, and ends where no later item can have more.
 /// </summary>
 /// <remarks>
 /// The most information in a cell is at the item's own maximum, if that lies in the cell, and else at an end of it: the
-/// information of the logistic models has one maximum (F. M. Lord, Applications of Item Response Theory, 1980, 10-4; with an
-/// upper asymptote D. Magis, Applied Psychological Measurement 37, 2013). Immutable; made once for a bank.
+/// information of the logistic models has one maximum (F. M. Lord, Applications of Item Response Theory, 1980, 10-4;
+/// with an upper asymptote D. Magis, Applied Psychological Measurement 37, 2013). Immutable; made once for a bank.
 /// </remarks>
 public sealed class InformationIndex
 {

@@ -26,8 +26,9 @@ internal static class Classification
     };
 
     /// <summary>
-    /// The category at the end of a test. Where the rule has decided, it is the rule's: of the ratio test as many as the cuts that it
-    /// puts the student above, of the interval that of the provisional estimate. Else it is that of the result.
+    /// The category at the end of a test. Where the rule has decided, it is the rule's: of the ratio test as many as
+    /// the cuts that it puts the student above, of the interval that of the provisional estimate. Else it is that of
+    /// the result.
     /// </summary>
     public static (int Category, bool Decided) Decide(
         StoppingRule rule, ItemBank bank, AdaptiveSession session, AbilityEstimate result)

@@ -4,8 +4,12 @@ namespace ExamActors.Core.Adaptive.Simulation;
 
 /// <summary>How often students were put into the category that their ability belongs to.</summary>
 /// <param name="Cuts">Where categories meet, ascending; an ability at a cut belongs above it.</param>
-/// <param name="Counts">Row by row: the true category, then the one decided on; categories from 0, one more than cuts.</param>
-/// <param name="Undecided">How many tests ended without a decision; their estimate's category stands for one in Counts.</param>
+/// <param name="Counts">
+/// Row by row: the true category, then the one decided on; categories from 0, one more than cuts.
+/// </param>
+/// <param name="Undecided">
+/// How many tests ended without a decision; their estimate's category stands for one in Counts.
+/// </param>
 public sealed record ClassificationAccuracy(ImmutableArray<double> Cuts, ImmutableArray<int> Counts, int Undecided)
 {
     public int Categories => Cuts.Length + 1;

@@ -10,9 +10,13 @@ internal static class ConditionalStatistics
     private const int PerSide = 6;
 
     /// <summary>By the population's own points, or by parts of half a unit where abilities are drawn.</summary>
-    public static ImmutableArray<ConditionalAccuracy> Of(AbilityPopulation population, ImmutableArray<SimulatedTest> tests) =>
+    public static ImmutableArray<ConditionalAccuracy> Of(
+        AbilityPopulation population, ImmutableArray<SimulatedTest> tests) =>
     [
-        .. tests.GroupBy(test => population is AbilityPopulation.Points ? (Min: test.Theta, Max: test.Theta) : Part(test.Theta))
+        .. tests
+            .GroupBy(test => population is AbilityPopulation.Points
+                ? (Min: test.Theta, Max: test.Theta)
+                : Part(test.Theta))
             .OrderBy(part => part.Key.Min)
             .Select(part => new ConditionalAccuracy(part.Key.Min, part.Key.Max, EstimateAccuracy.Of([.. part]))),
     ];

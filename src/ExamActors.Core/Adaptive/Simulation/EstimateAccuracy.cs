@@ -5,10 +5,16 @@ namespace ExamActors.Core.Adaptive.Simulation;
 /// <param name="ThetaMean">The mean of the abilities.</param>
 /// <param name="Bias">The mean error.</param>
 /// <param name="RootMeanSquare">√ of the mean squared error.</param>
-/// <param name="Deviation">The standard deviation of the errors (divisor n): the standard error as it really is.</param>
-/// <param name="StandardErrorMean">The mean of the standard errors that the tests report, where these are finite; else NaN.</param>
+/// <param name="Deviation">
+/// The standard deviation of the errors (divisor n): the standard error as it really is.
+/// </param>
+/// <param name="StandardErrorMean">
+/// The mean of the standard errors that the tests report, where these are finite; else NaN.
+/// </param>
 /// <param name="WithoutStandardError">How many tests report no finite standard error.</param>
-/// <param name="Coverage">The share of tests whose ability lies within 1.96 reported standard errors of the estimate.</param>
+/// <param name="Coverage">
+/// The share of tests whose ability lies within 1.96 reported standard errors of the estimate.
+/// </param>
 /// <param name="Correlation">Pearson's r of abilities and estimates; NaN where either does not vary.</param>
 /// <param name="LengthMean">The mean number of items.</param>
 public sealed record EstimateAccuracy(

@@ -20,9 +20,10 @@ public sealed record ExposureStatistics(int Students, ImmutableArray<int> Counts
     public double UnusedShare => Unused / (double)Counts.Length;
 
     /// <summary>
-    /// The test overlap rate: the items that two tests have in common, on average over all pairs of tests, by the mean length of a test
-    /// (S.-Y. Chen, R. D. Ankenmann and J. A. Spray, Journal of Educational Measurement 40, 2003, equation 6; there for tests of one
-    /// length). An item in m of N tests is common to m (m − 1) / 2 of N (N − 1) / 2 pairs. NaN with fewer than two tests.
+    /// The test overlap rate: the items that two tests have in common, on average over all pairs of tests, by the mean
+    /// length of a test (S.-Y. Chen, R. D. Ankenmann and J. A. Spray, Journal of Educational Measurement 40, 2003,
+    /// equation 6; there for tests of one length). An item in m of N tests is common to m (m − 1) / 2 of N (N − 1) / 2
+    /// pairs. NaN with fewer than two tests.
     /// </summary>
     public double Overlap
     {

@@ -4,7 +4,9 @@ namespace ExamActors.Core.Adaptive.Simulation;
 
 /// <summary>How long the tests were.</summary>
 /// <param name="Counts">At index n, how many tests had n items; the last one is not 0.</param>
-/// <param name="RuleMet">How many tests ended by the stopping rule, and not for want of items or by the bound on their length.</param>
+/// <param name="RuleMet">
+/// How many tests ended by the stopping rule, and not for want of items or by the bound on their length.
+/// </param>
 public sealed record LengthStatistics(ImmutableArray<int> Counts, int RuleMet)
 {
     public int Min => Counts.Index().First(c => c.Item > 0).Index;

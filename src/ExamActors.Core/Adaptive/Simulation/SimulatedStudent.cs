@@ -2,7 +2,9 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Simulation;
 
-/// <summary>A student whose ability is known: a function of the simulation's seed and the student's number, and of nothing else.</summary>
+/// <summary>
+/// A student whose ability is known: a function of the simulation's seed and the student's number, and of nothing else.
+/// </summary>
 public readonly struct SimulatedStudent
 {
     private readonly ulong answers; // what the draws of the answers are made of
@@ -24,7 +26,9 @@ public readonly struct SimulatedStudent
     /// <summary>The seed of the student's attempt.</summary>
     public ulong AttemptSeed { get; }
 
-    /// <summary>The student's score on an item, drawn with the item's own probabilities: the same whenever it is asked for.</summary>
+    /// <summary>
+    /// The student's score on an item, drawn with the item's own probabilities: the same whenever it is asked for.
+    /// </summary>
     public int Answer(ItemBank bank, int item)
     {
         var draw = new SplitMix64(answers + (ulong)(item + 1) * 0xaf251af3b0f025b5).NextDouble();

@@ -3,7 +3,10 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Simulation;
 
-/// <summary>Counts what is given in some of a simulation's tests. Whole numbers only, so that tallies add up to the same in any order.</summary>
+/// <summary>
+/// Counts what is given in some of a simulation's tests. Whole numbers only, so that tallies add up to the same in any
+/// order.
+/// </summary>
 internal sealed class SimulationTally
 {
     private readonly ImmutableArray<int> topicOf; // for each item, the index of its topic
@@ -91,7 +94,8 @@ internal sealed class SimulationTally
 
     public ExposureStatistics Exposure() => new(lengths.Sum(), [.. exposures]);
 
-    public LengthStatistics Length() => new([.. lengths.AsSpan(0, Array.FindLastIndex(lengths, n => n > 0) + 1)], ruleMet);
+    public LengthStatistics Length() =>
+        new([.. lengths.AsSpan(0, Array.FindLastIndex(lengths, n => n > 0) + 1)], ruleMet);
 
     public ClassificationAccuracy? Classification() =>
         cuts.IsEmpty ? null : new ClassificationAccuracy(cuts, [.. classified], undecided);

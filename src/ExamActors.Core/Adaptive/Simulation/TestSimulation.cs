@@ -6,8 +6,8 @@ using ExamActors.Core.Adaptive.Stopping;
 namespace ExamActors.Core.Adaptive.Simulation;
 
 /// <summary>
-/// Students of known ability take an adaptive test, each by the same code as a real one. The result depends on test and plan alone, not
-/// on the number of threads.
+/// Students of known ability take an adaptive test, each by the same code as a real one. The result depends on test and
+/// plan alone, not on the number of threads.
 /// </summary>
 public sealed class TestSimulation
 {
@@ -37,8 +37,8 @@ public sealed class TestSimulation
     /// <param name="test">The test.</param>
     /// <param name="plan">The students.</param>
     /// <param name="loop">
-    /// Calls the action it is given once for each number from 0 up to, without, the first argument, in any order and from any threads, and
-    /// returns when all calls have; null for one after the other.
+    /// Calls the action it is given once for each number from 0 up to, without, the first argument, in any order and
+    /// from any threads, and returns when all calls have; null for one after the other.
     /// </param>
     /// <exception cref="ArgumentException">The plan is unsound.</exception>
     public static SimulationResult Run(AdaptiveTest test, SimulationPlan plan, Action<int, Action<int>>? loop = null)

@@ -16,7 +16,8 @@ public class InformationIndexTests
 
     [Fact]
     public void It_finds_what_looking_at_every_item_finds() =>
-        Gen.Select(Bank, Gen.Double[0, 1], Gen.Double[-7, 7].Array[20], Gen.Int[0, 1000]).Sample((bank, share, thetas, seed) =>
+        Gen.Select(
+            Bank, Gen.Double[0, 1], Gen.Double[-7, 7].Array[20], Gen.Int[0, 1000]).Sample((bank, share, thetas, seed) =>
         {
             var random = new Random(seed);
             var free = Enumerable.Range(0, bank.Count).Select(_ => random.NextDouble() < share).ToArray();
@@ -45,5 +46,6 @@ public class InformationIndexTests
 
     [Fact]
     public void A_bank_with_other_models_has_none() =>
-        Assert.Null(InformationIndex.Of(ItemBank.Create(1, [new BankItem("p", new ItemParameters.PartialCredit([0, 1]))])));
+        Assert.Null(InformationIndex.Of(
+            ItemBank.Create(1, [new BankItem("p", new ItemParameters.PartialCredit([0, 1]))])));
 }

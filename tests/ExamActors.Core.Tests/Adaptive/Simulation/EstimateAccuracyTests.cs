@@ -12,7 +12,8 @@ public class EstimateAccuracyTests
     [Fact]
     public void Errors_are_estimate_minus_ability()
     {
-        var accuracy = EstimateAccuracy.Of([Test(-1, -0.5, 0.4, 10), Test(0, -0.5, 0.2, 20), Test(0, 1, 0.5, 30), Test(1, 1, 0.3, 40)]);
+        var accuracy = EstimateAccuracy.Of(
+            [Test(-1, -0.5, 0.4, 10), Test(0, -0.5, 0.2, 20), Test(0, 1, 0.5, 30), Test(1, 1, 0.3, 40)]);
 
         Assert.Equal(4, accuracy.Students);
         Assert.Equal(0, accuracy.ThetaMean);
@@ -23,7 +24,8 @@ public class EstimateAccuracyTests
         Assert.Equal(25, accuracy.LengthMean);
         // 0.5 ≤ 1.96 · 0.4 and 0 ≤ 1.96 · 0.3, but 0.5 > 1.96 · 0.2 and 1 > 1.96 · 0.5.
         Assert.Equal(0.5, accuracy.Coverage);
-        // Abilities −1, 0, 0, 1 (squares 2); estimates −0.75, −0.75, 0.75, 0.75 about their mean (squares 2.25); products 1.5.
+        // Abilities −1, 0, 0, 1 (squares 2); estimates −0.75, −0.75, 0.75, 0.75 about their mean (squares 2.25);
+        // products 1.5.
         Assert.Equal(1.5 / Math.Sqrt(2 * 2.25), accuracy.Correlation, 15);
     }
 
@@ -52,7 +54,10 @@ public class EstimateAccuracyTests
         var given = ConditionalStatistics.Of(new AbilityPopulation.Points([0]), [.. tests]);
 
         Assert.Equal(
-            [(double.NegativeInfinity, -3, 2), (-3, -2.5, 1), (-0.5, 0, 1), (0, 0.5, 2), (2.5, 3, 1), (3, double.PositiveInfinity, 2)],
+            [
+                (double.NegativeInfinity, -3, 2), (-3, -2.5, 1), (-0.5, 0, 1), (0, 0.5, 2), (2.5, 3, 1),
+                (3, double.PositiveInfinity, 2),
+            ],
             drawn.Select(d => (d.Min, d.Max, d.Accuracy.Students)));
         Assert.All(drawn, d => Assert.Equal(1, d.Accuracy.Bias, 12));
         Assert.Equal(tests.Select(t => t.Theta), given.Select(g => g.Min));

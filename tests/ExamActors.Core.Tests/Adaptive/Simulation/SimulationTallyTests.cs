@@ -53,7 +53,8 @@ public class SimulationTallyTests
     }
 
     [Fact]
-    public void Overlap_is_unknown_with_one_test() => Assert.Equal(double.NaN, new ExposureStatistics(1, [1, 0]).Overlap);
+    public void Overlap_is_unknown_with_one_test() =>
+        Assert.Equal(double.NaN, new ExposureStatistics(1, [1, 0]).Overlap);
 
     [Fact]
     public void Lengths_are_counted()

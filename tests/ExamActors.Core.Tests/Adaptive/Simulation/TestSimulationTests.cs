@@ -113,7 +113,8 @@ public class TestSimulationTests
     [Fact]
     public void Time_runs_by_what_an_item_takes()
     {
-        var test = new AdaptiveTest(Bank, new AdaptiveTestDesign(new TestConstraints(0, 40), new StoppingRule.TimeUsed(600)));
+        var test = new AdaptiveTest(
+            Bank, new AdaptiveTestDesign(new TestConstraints(0, 40), new StoppingRule.TimeUsed(600)));
 
         var result = TestSimulation.Run(test, Some with { Students = 40, SecondsPerItem = 61 });
 
@@ -156,7 +157,8 @@ public class TestSimulationTests
         return ItemBank.Create(1,
         [
             .. Enumerable.Range(0, items).Select(i => new BankItem($"{i}",
-                new ItemParameters.Logistic(0.7 + random.NextDouble(), 1.2 * random.Normal(), 0.2 * random.NextDouble()), $"t{i % 3}")),
+                new ItemParameters.Logistic(
+                    0.7 + random.NextDouble(), 1.2 * random.Normal(), 0.2 * random.NextDouble()), $"t{i % 3}")),
         ]);
     }
 }
