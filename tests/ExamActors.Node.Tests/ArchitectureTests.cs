@@ -55,6 +55,7 @@ public partial class ArchitectureTests
     [InlineData("README.md")]
     [InlineData("docs/DEPENDENCIES.md")]
     [InlineData("docs/PERFORMANCE.md")]
+    [InlineData("docs/MEASUREMENT.md")]
     public void Every_path_that_a_document_names_exists(string document)
     {
         var folder = Path.GetDirectoryName(Path.Combine(Root(), document))!;

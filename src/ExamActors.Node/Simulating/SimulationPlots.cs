@@ -102,8 +102,8 @@ internal static class SimulationPlots
             report.Result.Length.Mean / report.Items.Count, 1.5f, Red, svg ? LinePattern.Solid : LinePattern.Dashed);
         even.LegendText = "if all were given as often";
         plot.Axes.Bottom.SetTicks(
-            [-0.5 / Bins, .. Enumerable.Range(0, 11).Select(i => i / 10.0)],
-            ["never", .. Enumerable.Range(0, 11).Select(i => $"{10 * i} %")]);
+            [-0.5 / Bins, .. Enumerable.Range(1, 10).Select(i => i / 10.0)],
+            ["never", .. Enumerable.Range(1, 10).Select(i => $"{10 * i} %")]);
         plot.Axes.SetLimits(-1.0 / Bins, 1, 0, 1.12 * Math.Max(exposure.Unused, counts.Max()));
         Legend(plot);
         return plot;
