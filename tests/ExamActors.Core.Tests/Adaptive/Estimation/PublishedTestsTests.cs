@@ -1,6 +1,9 @@
 using System.Text.Json;
+using ExamActors.Core.Adaptive;
 using ExamActors.Core.Adaptive.Estimation;
 using ExamActors.Core.Adaptive.Items;
+using ExamActors.Core.Adaptive.Selection;
+using ExamActors.Core.Adaptive.Stopping;
 using static ExamActors.Core.Tests.Oracles.Oracles;
 
 namespace ExamActors.Core.Tests.Adaptive.Estimation;
@@ -12,6 +15,8 @@ public class PublishedTestsTests
     // estimate is the bound.
     private const string OptimiserArtefact = "jsCAT-09";
 
+    private const double MleOfFirstExample = -1.6423;
+
     [Fact]
     public void What_jsCAT_asserts_holds() => AssertNone(Cases("jscat_hardcoded").SelectMany(c => Word(c, "kind") switch
     {
@@ -19,12 +24,11 @@ public class PublishedTestsTests
         // jsCAT's information ignores d: it counts where d is 1.
         "I" when Logistic(c.GetProperty("item")).D == 1 =>
             Decimals(c, ItemInformation.Expected(Logistic(c.GetProperty("item")), 1, Number(c, "theta", 0))),
-        "theta" when Word(c, "id") == OptimiserArtefact => 
+        "theta" when Word(c, "id") == OptimiserArtefact =>
             Estimate(c) is { Theta: 6, AtBound: true } ? [] : ["not at the bound"],
         "theta" => Decimals(c, Estimate(c).Theta),
         "se" => Decimals(c, StandardError(c)),
-        "next" when Word(c, "selector") == "MFI" =>
-            Next(c, i => -ItemInformation.Expected(i, 1, Number(c, "theta", 0))),
+        "next" => Next(c),
         "closest_index" => ClosestIndex(c),
         _ => [],
     }));
@@ -60,18 +64,35 @@ public class PublishedTestsTests
         return TestCurve.StandardError(TestCurve.Information(bank, items, Estimate(c).Theta));
     }
 
-    private static string[] Next(JsonElement c, Func<ItemParameters.Logistic, double> key)
+    private static string[] Next(JsonElement c)
     {
-        var next = Word(c.GetProperty("pool").EnumerateArray().MinBy(i => key(Logistic(i))), "name");
+        var pool = c.GetProperty("pool").EnumerateArray().ToArray();
+        var bank = ItemBank.Create(1, [.. pool.Select(i => new BankItem(Word(i, "name")!, Logistic(i)))]);
+        // "closest" has the ability in words, and adds 0.481 to it: where a 3PL item with c = 0.5 tells most.
+        StartRule start = Word(c, "selector") switch
+        {
+            "MFI" => new StartRule.AtAbilities([Number(c, "theta", 0)], new SelectionRule.MaximumInformation()),
+            "closest" => new StartRule.AtAbilities([MleOfFirstExample + 0.481], new SelectionRule.NearestDifficulty()),
+            "FIXED" => new StartRule.Fixed([.. bank.Items.Select(i => i.Id)]),
+            var other => throw new FormatException($"unknown selector {other}"),
+        };
+        var next = bank.Items[First(bank, start)].Id;
         return next == Word(c, "expected") ? [] : [$"{Word(c, "id")}: {next}"];
     }
 
     private static string[] ClosestIndex(JsonElement c)
     {
-        var (difficulties, target) = (Doubles(c.GetProperty("difficulties")), Number(c, "target", 0));
-        var closest = Enumerable.Range(0, difficulties.Length)
-            .MinBy(i => Math.Abs(difficulties[i] - target));
+        var bank = ItemBank.Create(1, [.. Doubles(c.GetProperty("difficulties"))
+            .Select((b, i) => new BankItem($"{i}", new ItemParameters.Logistic(1, b)))]);
+        var closest = First(bank, new StartRule.AtAbilities([Number(c, "target", 0)], new SelectionRule.NearestDifficulty()));
         return closest == c.GetProperty("expected").GetInt32() ? [] : [$"{Word(c, "id")}: {closest}"];
+    }
+
+    private static int First(ItemBank bank, StartRule start)
+    {
+        var test = new AdaptiveTest(
+            bank, new AdaptiveTestDesign(new TestConstraints(1, bank.Count), new StoppingRule.Length(1)) { Start = start });
+        return Assert.IsType<NextStep.Deliver>(test.Next([], 1, 0)).Item;
     }
 
     private static IEnumerable<string> Decimals(JsonElement c, double actual)
