@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>
-/// Counts what can still be added to a test. Plain are: an item without available enemies; items on their own that are all enemies
-/// of each other and of nobody else and share a topic, which count as one; a set whose available items share a topic and have no
-/// available enemies, which counts as all or nothing. All else is intricate.
+/// Counts what can still be added to a test. Plain are: an item without available enemies; items on their own that are
+/// all enemies of each other and of nobody else and share a topic, which count as one; a set whose available items
+/// share a topic and have no available enemies, which counts as all or nothing. All else is intricate.
 /// </summary>
 internal sealed class CompletionCounts
 {
@@ -43,8 +43,8 @@ internal sealed class CompletionCounts
     public bool IsPlain(int item) => model.Set[item] < 0 ? plain[item] : plainSets.Contains(model.Set[item]);
 
     /// <summary>
-    /// Whether the counts can be met. Optimistic: with the intricate ones taken for freer than they are; a no is certain.
-    /// Otherwise: without them; a yes is certain. Where nothing is intricate, both are.
+    /// Whether the counts can be met. Optimistic: with the intricate ones taken for freer than they are; a no is
+    /// certain. Otherwise: without them; a yes is certain. Where nothing is intricate, both are.
     /// </summary>
     public bool Possible(bool optimistic)
     {
@@ -61,7 +61,9 @@ internal sealed class CompletionCounts
         return !total.And(CountSet.Range(model.LengthMin - progress.Count, model.LengthMax - progress.Count)).IsEmpty;
     }
 
-    /// <summary>What to decide on next: a set already begun; else what can help a topic that lacks items; items before sets.</summary>
+    /// <summary>
+    /// What to decide on next: a set already begun; else what can help a topic that lacks items; items before sets.
+    /// </summary>
     public (int Unit, bool IsSet) Undecided()
     {
         foreach (var set in intricateSets)

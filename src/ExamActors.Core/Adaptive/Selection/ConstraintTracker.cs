@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>
-/// Says which items may come next so that a test that meets every constraint remains possible. It
-/// has a plan, a completion known to exist: an item of the plan is always allowed, so that an allowed item exists as long as the
-/// test is not whole, however little a search may find in its steps.
+/// Says which items may come next so that a test that meets every constraint remains possible. It has a plan, a
+/// completion known to exist: an item of the plan is always allowed, so that an allowed item exists as long as the test
+/// is not whole, however little a search may find in its steps.
 /// </summary>
 internal sealed class ConstraintTracker
 {
@@ -66,8 +66,9 @@ internal sealed class ConstraintTracker
             || Feasibility.Search(model, next, StepsWithin, out _) == true;
     }
 
-    // The plan after the items given: the first one, if it still holds; else that after all items but the last, if it does; else what a
-    // search finds, which has the steps that it had when the last item was allowed. So there is a plan after every allowed item.
+    // The plan after the items given: the first one, if it still holds; else that after all items but the last, if it
+    // does; else what a search finds, which has the steps that it had when the last item was allowed. So there is a
+    // plan after every allowed item.
     private ImmutableArray<int> Plan(ImmutableArray<int> first, ReadOnlySpan<int> items, TestProgress progress)
     {
         if (first.IsDefault || items.IsEmpty)

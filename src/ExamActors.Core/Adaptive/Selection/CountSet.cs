@@ -55,7 +55,10 @@ internal readonly record struct CountSet(UInt128 Low, UInt128 High)
         return sums;
     }
 
-    private static CountSet UpTo(int max) => max < 127
-        ? new CountSet((UInt128.One << (max + 1)) - 1, 0)
-        : new CountSet(UInt128.MaxValue, max == 127 ? 0 : max == 255 ? UInt128.MaxValue : (UInt128.One << (max - 127)) - 1);
+    private static CountSet UpTo(int max) => max switch
+    {
+        < 127 => new CountSet((UInt128.One << (max + 1)) - 1, 0),
+        < 255 => new CountSet(UInt128.MaxValue, (UInt128.One << (max - 127)) - 1),
+        _ => new CountSet(UInt128.MaxValue, UInt128.MaxValue),
+    };
 }

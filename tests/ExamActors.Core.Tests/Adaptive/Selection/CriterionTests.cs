@@ -6,7 +6,9 @@ using static ExamActors.Core.Tests.Oracles.Oracles;
 
 namespace ExamActors.Core.Tests.Adaptive.Selection;
 
-/// <summary>The criteria against their definitions, written out once more as plainly as they can be, on items of several models.</summary>
+/// <summary>
+/// The criteria against their definitions, written out once more as plainly as they can be, on items of several models.
+/// </summary>
 public class CriterionTests
 {
     private static readonly Quadrature Points = new(-4, 4, 21);
@@ -33,18 +35,21 @@ public class CriterionTests
     [Fact]
     public void Weighted_information_is_the_integral_of_likelihood_and_information() => Agree(
         new SelectionRule.LikelihoodWeightedInformation(Points),
-        (responses, _, item) => Integral(t => Likelihood(responses, t) * ItemInformation.Expected(Mixed[item], Mixed.Scale, t)));
+        (responses, _, item) => Integral(t =>
+            Likelihood(responses, t) * ItemInformation.Expected(Mixed[item], Mixed.Scale, t)));
 
     [Fact]
     public void Divergence_is_the_integral_of_likelihood_and_Kullback_and_Leiblers_information() => Agree(
         new SelectionRule.PosteriorKullbackLeibler(CatR.Prior, Points),
         (responses, theta, item) => Integral(t => Likelihood(responses, t) * Density(t) * Enumerable
-            .Range(0, Mixed[item].Categories).Sum(x => P(item, x, theta) * Math.Log(P(item, x, theta) / P(item, x, t)))));
+            .Range(0, Mixed[item].Categories)
+            .Sum(x => P(item, x, theta) * Math.Log(P(item, x, theta) / P(item, x, t)))));
 
     [Fact]
     public void Expected_variance_is_the_mean_of_the_variances_after_each_score() => Agree(
         new SelectionRule.ExpectedPosteriorVariance(CatR.Prior, Points),
-        (responses, theta, item) => Expectation(item, theta, x => Math.Pow(After(responses, item, x).StandardError, 2)));
+        (responses, theta, item) => Expectation(
+            item, theta, x => Math.Pow(After(responses, item, x).StandardError, 2)));
 
     [Theory]
     [InlineData(InformationKind.Fisher)]
@@ -81,8 +86,12 @@ public class CriterionTests
     public void Ties_go_to_the_lowest_index()
     {
         var bank = Bank(1, Enumerable.Range(0, 9).Select(_ => new ItemParameters.Logistic(1, 0)));
-        foreach (var rule in new SelectionRule[]
-            { new SelectionRule.MaximumInformation(), new SelectionRule.NearestDifficulty(), new SelectionRule.NearestMaximum() })
+        SelectionRule[] rules =
+        [
+            new SelectionRule.MaximumInformation(), new SelectionRule.NearestDifficulty(),
+            new SelectionRule.NearestMaximum(),
+        ];
+        foreach (var rule in rules)
             Assert.Equal(1, new SelectionCriterion(bank, rule, CatR.Estimator("EAP")).Best(
                 new SelectionState([new ScoredResponse(0, 1)], new AbilityEstimate(0.3, 1), 0)));
     }
@@ -90,8 +99,11 @@ public class CriterionTests
     [Fact]
     public void Proportional_draws_items_in_proportion_to_a_power_of_their_information()
     {
-        var bank = Bank(1, [new ItemParameters.Logistic(1, 0), new ItemParameters.Logistic(1.5, 0), new ItemParameters.Logistic(2, 1),
-            new ItemParameters.Logistic(1, 1)]);
+        var bank = Bank(1,
+        [
+            new ItemParameters.Logistic(1, 0), new ItemParameters.Logistic(1.5, 0), new ItemParameters.Logistic(2, 1),
+            new ItemParameters.Logistic(1, 1),
+        ]);
         var criterion = new SelectionCriterion(
             bank, new SelectionRule.Proportional(new InformationShare.ByLength(3)), CatR.Estimator("EAP"));
         var counts = new int[4];
@@ -150,7 +162,8 @@ public class CriterionTests
         ];
 
         Assert.All(refused, r => Assert.NotEmpty(SelectionRuleCheck.Faults(Mixed, r)));
-        Assert.All(refused, r => Assert.Throws<ArgumentException>(() => new SelectionCriterion(Mixed, r, Estimator("EAP"))));
+        Assert.All(refused, r =>
+            Assert.Throws<ArgumentException>(() => new SelectionCriterion(Mixed, r, Estimator("EAP"))));
     }
 
     private static void Agree(
@@ -161,7 +174,8 @@ public class CriterionTests
             (responses, theta) =>
             {
                 var values = new double[Mixed.Count];
-                var candidates = Enumerable.Range(0, Mixed.Count).Select(i => responses.All(r => r.Item != i)).ToArray();
+                var candidates = Enumerable.Range(0, Mixed.Count)
+                    .Select(i => responses.All(r => r.Item != i)).ToArray();
                 criterion.Values(new SelectionState(responses, new AbilityEstimate(theta, 1), 0), candidates, values);
                 for (var i = 0; i < Mixed.Count; i++)
                     if (candidates[i])

@@ -14,7 +14,8 @@ public class ExposureTests
 
     private static readonly ItemBank Bank = RandomBank(60);
 
-    private static readonly AdaptiveTestDesign Design = new(TestConstraints.Length(Length), new StoppingRule.Length(Length))
+    private static readonly AdaptiveTestDesign Design = new(
+        TestConstraints.Length(Length), new StoppingRule.Length(Length))
     {
         Provisional = new Estimator.ExpectedAPosteriori(CatR.Prior, new Quadrature(-4, 4, 17)),
     };
@@ -67,7 +68,8 @@ public class ExposureTests
         for (ulong student = 0; student < warmUp + 1000; student += 25)
         {
             var probabilities = ItemEligibility.Probabilities(eligible, given, exposureMax);
-            var test = new AdaptiveTest(Bank, Design with { Exposure = new ExposureControl.Eligibility([], [probabilities]) });
+            var exposure = new ExposureControl.Eligibility([], [probabilities]);
+            var test = new AdaptiveTest(Bank, Design with { Exposure = exposure });
             for (var s = student; s < student + 25; s++)
             {
                 for (var i = 0; i < Bank.Count; i++)

@@ -25,7 +25,8 @@ public class ShadowTestTests
                 var responses = new List<ScoredResponse>();
                 while (test.Next([.. responses], 1, 0) is NextStep.Deliver next)
                 {
-                    Assert.Equal(Expected(bank, constraints, [.. responses.Select(r => r.Item)], next.Estimate.Theta), next.Item);
+                    int[] given = [.. responses.Select(r => r.Item)];
+                    Assert.Equal(Expected(bank, constraints, given, next.Estimate.Theta), next.Item);
                     responses.Add(new ScoredResponse(next.Item, next.Item % 2));
                 }
                 Assert.Null(ConstraintRules.Broken(bank, constraints, [.. responses.Select(r => r.Item)]));
@@ -50,15 +51,20 @@ public class ShadowTestTests
     [Fact]
     public void Items_that_are_not_eligible_stay_out_as_long_as_a_form_can_do_without_them()
     {
-        var bank = Core.Tests.Oracles.Oracles.Bank(1, Enumerable.Range(1, 6).Select(a => new ItemParameters.Logistic(0.5 * a, 0)));
-        var design = new AdaptiveTestDesign(TestConstraints.Length(2), Never) { Selection = new SelectionRule.ShadowTest() };
+        var bank = Core.Tests.Oracles.Oracles.Bank(
+            1, Enumerable.Range(1, 6).Select(a => new ItemParameters.Logistic(0.5 * a, 0)));
+        var design = new AdaptiveTestDesign(TestConstraints.Length(2), Never)
+        {
+            Selection = new SelectionRule.ShadowTest(),
+        };
 
         Assert.Equal([2, 3], Give([1, 1, 1, 1, 0, 0]).Order());
         Assert.Equal([4, 5], Give([0, 0, 0, 0, 0, 1]).Order());
 
         ImmutableArray<int> Give(ImmutableArray<double> probabilities) => RandomDesigns.Give(
-            new AdaptiveTest(bank, design with { Exposure = new ExposureControl.Eligibility([], [probabilities]) }, ByForce), 1, 1)
-            .Items;
+            new AdaptiveTest(
+                bank, design with { Exposure = new ExposureControl.Eligibility([], [probabilities]) }, ByForce),
+            1, 1).Items;
     }
 
     [Fact]
@@ -77,12 +83,14 @@ public class ShadowTestTests
             new(id, new ItemParameters.Logistic(1, 0), null, null, [.. enemies]);
     }
 
-    // The best form among all subsets of the bank that contain the given items, and its free item with the most information; of the set
-    // that was begun, where there is one.
+    // The best form among all subsets of the bank that contain the given items, and its free item with the most
+    // information; of the set that was begun, where there is one.
     private static int Expected(ItemBank bank, TestConstraints constraints, int[] given, double theta)
     {
-        var information = Enumerable.Range(0, bank.Count).Select(i => ItemInformation.Expected(bank[i], 1, theta)).ToArray();
-        var best = Subsets(bank.Count).Where(s => given.All(s.Contains) && ConstraintRules.Broken(bank, constraints, s) is null)
+        var information = Enumerable.Range(0, bank.Count)
+            .Select(i => ItemInformation.Expected(bank[i], 1, theta)).ToArray();
+        var best = Subsets(bank.Count)
+            .Where(s => given.All(s.Contains) && ConstraintRules.Broken(bank, constraints, s) is null)
             .MaxBy(s => s.Sum(i => information[i]))!;
         var open = ConstraintRules.OpenSet(bank, constraints, given);
         return best.Except(given).Where(i => open is null || bank.Items[i].Set == open).MaxBy(i => information[i]);
