@@ -19,13 +19,13 @@ public class AbilityEstimationTests
 
     private static readonly Gen<Estimator> Modes = Gen.Select(Gen.Int[0, 8], Range, (kind, range) =>
         (Estimator)(kind switch
-    {
-        0 => new Estimator.MaximumLikelihood(range),
-        1 => new Estimator.WeightedLikelihood(range),
-        2 => new Estimator.Robust(RobustWeight.Huber, 1, range),
-        3 => new Estimator.Robust(RobustWeight.Tukey, 4, range),
-        _ => new Estimator.MaximumAPosteriori(Priors[kind - 4], range),
-    }));
+        {
+            0 => new Estimator.MaximumLikelihood(range),
+            1 => new Estimator.WeightedLikelihood(range),
+            2 => new Estimator.Robust(RobustWeight.Huber, 1, range),
+            3 => new Estimator.Robust(RobustWeight.Tukey, 4, range),
+            _ => new Estimator.MaximumAPosteriori(Priors[kind - 4], range),
+        }));
 
     private static readonly Gen<Estimator> Means = Gen.Select(
         Gen.Int[0, 4], Gen.OneOf(Gen.Const(Quadrature.Points33), Gen.Const(Quadrature.Points61),
