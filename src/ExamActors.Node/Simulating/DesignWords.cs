@@ -172,9 +172,10 @@ internal sealed record DesignWords
             "progressive" => new SelectionRule.Progressive(Share()),
             "proportional" => new SelectionRule.Proportional(Share()),
             "random" => new SelectionRule.RandomItem(),
+            "shadow" => new SelectionRule.ShadowTest(),
             var other => throw new VerbException(
                 $"rule '{other}': mfi, bopt, thopt, mlwi, mpwi, kl, klp, mei, mepv, gdi, gdip, progressive, "
-                + "proportional or random are possible"),
+                + "proportional, random or shadow are possible"),
         };
     }
 

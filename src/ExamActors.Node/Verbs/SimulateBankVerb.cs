@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ExamActors.Actors.Assembly;
 using ExamActors.Core.Adaptive;
+using ExamActors.Core.Adaptive.Assembly;
 using ExamActors.Core.Adaptive.Items;
 using ExamActors.Core.Adaptive.Simulation;
 using ExamActors.Node.Simulating;
@@ -52,7 +54,7 @@ internal static class SimulateBankVerb
     private static readonly Option<string?> Rule = new("--rule")
     {
         Description = "How the next item is chosen: mfi (the default), bopt, thopt, mlwi, mpwi, kl, klp, mei, mepv, "
-            + "gdi, gdip, progressive, proportional, random.",
+            + "gdi, gdip, progressive, proportional, random, shadow (slow: a whole test is assembled at each step).",
         HelpName = "RULE",
     };
 
@@ -112,6 +114,8 @@ internal static class SimulateBankVerb
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Everything as one JSON document." };
+
+    private static readonly AssemblySolver Solver = new OrToolsSolver(TimeSpan.FromSeconds(10)).Solve;
 
     public static Command Create()
     {
@@ -185,7 +189,7 @@ internal static class SimulateBankVerb
             if (note is not null)
                 Console.Error.WriteLine($"examactors: {note}");
             var task = progress.AddTask("simulated");
-            var result = TestSimulation.Run(new AdaptiveTest(bank, controlled), plan, (count, part) =>
+            var result = TestSimulation.Run(new AdaptiveTest(bank, controlled, Solver), plan, (count, part) =>
             {
                 task.MaxValue = count;
                 Parallel.For(0, count, options, i =>
@@ -200,7 +204,7 @@ internal static class SimulateBankVerb
 
     private static void Check(ItemBank bank, AdaptiveTestDesign design)
     {
-        if (AdaptiveTest.Check(bank, design) is { IsEmpty: false } faults)
+        if (AdaptiveTest.Check(bank, design, Solver) is { IsEmpty: false } faults)
             throw new VerbException("the test cannot be given: " + string.Join("; ", faults));
     }
 
