@@ -116,10 +116,10 @@ public static class ExamCheck
     {
         switch (exam.Delivery)
         {
-            case Delivery.Linear { Form.IsDefaultOrEmpty: true }:
+            case ItemDelivery.Linear { Form.IsDefaultOrEmpty: true }:
                 yield return "the form has no items";
                 break;
-            case Delivery.Linear linear:
+            case ItemDelivery.Linear linear:
                 foreach (var id in linear.Form.GroupBy(i => i).Where(g => g.Count() > 1).Select(g => g.Key))
                     yield return $"the form has item {id} twice";
                 foreach (var id in linear.Form.Except(exam.Items.Select(i => i.Id)))
@@ -128,10 +128,10 @@ public static class ExamCheck
                     foreach (var fault in OfAbility(exam, ability))
                         yield return fault;
                 break;
-            case Delivery.Adaptive when exam.Rules.AnswersMayChange:
+            case ItemDelivery.Adaptive when exam.Rules.AnswersMayChange:
                 yield return "answers cannot change in an adaptive exam: later items were chosen by them";
                 break;
-            case Delivery.Adaptive adaptive:
+            case ItemDelivery.Adaptive adaptive:
                 var items = PreparedExam.BankItems(exam);
                 var faults = ItemBank.Faults(adaptive.Scale, items);
                 if (items.Length < exam.Items.Length)

@@ -19,7 +19,7 @@ public sealed record ExamDefinition(
     int Version,
     string Title,
     ImmutableArray<ExamItem> Items,
-    Delivery Delivery,
+    ItemDelivery Delivery,
     ExamRules Rules,
     ScoreReport Report);
 
@@ -66,21 +66,21 @@ public sealed record ItemContent(
 public sealed record ContentOption(string Id, string Text);
 
 /// <summary>How items are chosen and ordered; closed.</summary>
-public abstract record Delivery
+public abstract record ItemDelivery
 {
-    private Delivery()
+    private ItemDelivery()
     {
     }
 
     /// <summary>A fixed form: the same items for everybody; a student may go back and forth.</summary>
     /// <param name="Form">Ids of the items, in order.</param>
     /// <param name="Ability">How an ability is estimated; null for a score that is the sum of credits.</param>
-    public sealed record Linear(ImmutableArray<string> Form, AbilityScoring? Ability = null) : Delivery;
+    public sealed record Linear(ImmutableArray<string> Form, AbilityScoring? Ability = null) : ItemDelivery;
 
     /// <summary>The next item depends on the answers so far.</summary>
     /// <param name="Scale">The scaling constant D of the items' parameters, 1 or 1.702.</param>
     /// <param name="Design">How items are selected, and when the test is over.</param>
-    public sealed record Adaptive(double Scale, AdaptiveTestDesign Design) : Delivery;
+    public sealed record Adaptive(double Scale, AdaptiveTestDesign Design) : ItemDelivery;
 }
 
 /// <summary>How a fixed form's ability is estimated.</summary>

@@ -25,15 +25,15 @@ public sealed class PreparedExam
         indexes = definition.Items.Select((item, i) => (item.Id, i)).ToFrozenDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
         switch (definition.Delivery)
         {
-            case Delivery.Adaptive adaptive:
+            case ItemDelivery.Adaptive adaptive:
                 Bank = ItemBank.Create(adaptive.Scale, BankItems(definition));
                 Adaptive = new AdaptiveTest(Bank, adaptive.Design, solver);
                 break;
-            case Delivery.Linear { Ability: { } ability }:
+            case ItemDelivery.Linear { Ability: { } ability }:
                 Bank = ItemBank.Create(ability.Scale, BankItems(definition));
                 break;
         }
-        Form = definition.Delivery is Delivery.Linear linear ? [.. linear.Form.Select(IndexOf)] : [];
+        Form = definition.Delivery is ItemDelivery.Linear linear ? [.. linear.Form.Select(IndexOf)] : [];
     }
 
     public ExamDefinition Definition { get; }
