@@ -2,7 +2,9 @@ using Xunit;
 
 namespace ExamActors.TestSupport;
 
-/// <summary>A test on reference data that is not in this repository; skipped, with the reason, where there is none.</summary>
+/// <summary>
+/// A test on reference data that is not in this repository; skipped, with the reason, where there is none.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OraclesFactAttribute : FactAttribute
 {

@@ -35,7 +35,8 @@ internal static class AssemblyModel
 
     /// <summary>Fills a solver with a problem; returns the variables of the items.</summary>
     /// <param name="optimise">Whether the objective matters; otherwise any test will do.</param>
-    public static Variable[] Build(Solver solver, AssemblyProblem problem, IEnumerable<AssemblyPart> parts, bool optimise)
+    public static Variable[] Build(
+        Solver solver, AssemblyProblem problem, IEnumerable<AssemblyPart> parts, bool optimise)
     {
         var variables = solver.MakeBoolVarArray(problem.Objective.Length);
         foreach (var part in parts)

@@ -6,10 +6,12 @@ using Google.OrTools.LinearSolver;
 namespace ExamActors.Actors.Assembly;
 
 /// <summary>
-/// Assembles tests with SCIP, a branch-and-cut solver, as Google's OR-Tools brings it: on one thread and with fixed seeds, so
-/// that the same problem has the same result.
+/// Assembles tests with SCIP, a branch-and-cut solver, as Google's OR-Tools brings it: on one thread and with fixed
+/// seeds, so that the same problem has the same result.
 /// </summary>
-/// <param name="timeLimit">The most time for one problem, above 0; naming the conflict of an infeasible one included.</param>
+/// <param name="timeLimit">
+/// The most time for one problem, above 0; naming the conflict of an infeasible one included.
+/// </param>
 public sealed class OrToolsSolver(TimeSpan timeLimit)
 {
     // The search stops when no test can be better by more than this share: well within the 10⁻⁶ that is promised.
@@ -51,14 +53,15 @@ public sealed class OrToolsSolver(TimeSpan timeLimit)
             return (status, []);
         if (status is not (Solver.ResultStatus.OPTIMAL or Solver.ResultStatus.FEASIBLE))
             throw new InvalidOperationException($"the solver ended with {status}");
-        ImmutableArray<int> items = [.. Enumerable.Range(0, variables.Length).Where(i => variables[i].SolutionValue() > 0.5)];
+        ImmutableArray<int> items =
+            [.. Enumerable.Range(0, variables.Length).Where(i => variables[i].SolutionValue() > 0.5)];
         if (optimise && AssemblyCheck.Violations(problem, items) is { IsEmpty: false } violations)
             throw new InvalidOperationException("the solver's test does not meet " + string.Join(", ", violations));
         return (status, items);
     }
 
-    // QuickXplain (U. Junker, AAAI 2004): halves of the constraints are left out as long as the rest is in conflict without
-    // them. When the time is up, nothing more is left out.
+    // QuickXplain (U. Junker, AAAI 2004): halves of the constraints are left out as long as the rest is in conflict
+    // without them. When the time is up, nothing more is left out.
     private ImmutableArray<AssemblyPart> Conflict(
         AssemblyProblem problem, ImmutableArray<AssemblyPart> parts, Stopwatch clock)
     {

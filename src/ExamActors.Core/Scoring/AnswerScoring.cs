@@ -26,8 +26,8 @@ public static class AnswerScoring
     private const double NumberSlack = 1e-12;
 
     /// <summary>
-    /// Grades a choice of options as the assessment data does: nothing checked is unanswered; exactly the right ones is correct;
-    /// some of them and no wrong one is missed_some; anything else is incorrect.
+    /// Grades a choice of options as the assessment data does: nothing checked is unanswered; exactly the right ones is
+    /// correct; some of them and no wrong one is missed_some; anything else is incorrect.
     /// </summary>
     /// <param name="options">The options offered, as the taker left them.</param>
     /// <param name="rule">What the outcome earns.</param>
@@ -48,8 +48,9 @@ public static class AnswerScoring
     /// <param name="key">A key without <see cref="ItemKeyCheck.Faults"/>.</param>
     /// <param name="answer">Any answer; one that is none to this item comes back as malformed.</param>
     /// <remarks>
-    /// Outcomes: nothing is unanswered; full credit is correct; a part of what is right and nothing wrong is missed_some (some right
-    /// options or pairs, the beginning of an order, a text or a mapping that earns a part); anything else is incorrect.
+    /// Outcomes: nothing is unanswered; full credit is correct; a part of what is right and nothing wrong is
+    /// missed_some (some right options or pairs, the beginning of an order, a text or a mapping that earns a part);
+    /// anything else is incorrect.
     /// </remarks>
     public static AnswerResult Score(ItemKey key, Answer answer) => (key, answer) switch
     {
@@ -181,7 +182,8 @@ public static class AnswerScoring
     private static AnswerResult Right(ItemKey key, bool right) =>
         Scored(key, right ? QuestionOutcome.Correct : QuestionOutcome.Incorrect, right ? 1 : 0);
 
-    private static (QuestionOutcome Outcome, double Credit) Grade(int right, int rightGiven, int wrongGiven, CreditRule rule) =>
+    private static (QuestionOutcome Outcome, double Credit) Grade(
+        int right, int rightGiven, int wrongGiven, CreditRule rule) =>
         (Outcome(right, rightGiven, wrongGiven), Credit(right, rightGiven, wrongGiven, rule));
 
     private static QuestionOutcome Outcome(int right, int rightGiven, int wrongGiven) => (rightGiven, wrongGiven) switch

@@ -6,7 +6,9 @@ using ExamActors.Core.Statistics;
 namespace ExamActors.Core.Scoring;
 
 /// <summary>How likely one student, or all of one ability, get into each category if the test were repeated.</summary>
-/// <param name="Category">The category that the ability itself is in, from 0: the number of cuts at or below it.</param>
+/// <param name="Category">
+/// The category that the ability itself is in, from 0: the number of cuts at or below it.
+/// </param>
 /// <param name="Probabilities">The probability of each category.</param>
 public sealed record CategoryChances(int Category, ImmutableArray<double> Probabilities)
 {
@@ -20,18 +22,22 @@ public sealed record CategoryChances(int Category, ImmutableArray<double> Probab
 /// <summary>How good the decisions of a test are among many students.</summary>
 /// <param name="Accuracy">The share of decisions that are those of the abilities themselves.</param>
 /// <param name="Consistency">The share of students that two tests put into the same category.</param>
-/// <param name="Kappa">Consistency beyond chance (J. Cohen 1960): 1 for always, 0 for no more often than by chance.</param>
+/// <param name="Kappa">
+/// Consistency beyond chance (J. Cohen 1960): 1 for always, 0 for no more often than by chance.
+/// </param>
 /// <param name="FalsePositive">The share of decisions that are too high.</param>
 /// <param name="FalseNegative">The share of decisions that are too low.</param>
-/// <param name="Table">The share of students by their ability's category (first index) and the one decided (second).</param>
+/// <param name="Table">
+/// The share of students by their ability's category (first index) and the one decided (second).
+/// </param>
 public sealed record DecisionQuality(
     double Accuracy, double Consistency, double Kappa, double FalsePositive, double FalseNegative,
     ImmutableArray<ImmutableArray<double>> Table);
 
 /// <summary>Categories (pass and fail, levels) by cut scores, and how far their decisions can be trusted.</summary>
 /// <remarks>
-/// By abilities: L. M. Rudner, Practical Assessment, Research and Evaluation 7(14), 2001 and 10(13), 2005. By sums of scores: W.-C. Lee,
-/// Journal of Educational Measurement 47, 2010. Checked against R's cacIRT.
+/// By abilities: L. M. Rudner, Practical Assessment, Research and Evaluation 7(14), 2001 and 10(13), 2005. By sums of
+/// scores: W.-C. Lee, Journal of Educational Measurement 47, 2010. Checked against R's cacIRT.
 /// </remarks>
 public static class Classification
 {
@@ -59,21 +65,22 @@ public static class Classification
     }
 
     /// <summary>
-    /// The chances of a student by the estimate, taken for the ability, with normal error: Φ((cut above − θ) / SE) − Φ((cut below − θ) /
-    /// SE).
+    /// The chances of a student by the estimate, taken for the ability, with normal error: Φ((cut above − θ) / SE) −
+    /// Φ((cut below − θ) / SE).
     /// </summary>
     /// <param name="estimate">The estimate. Without error, the category is certain.</param>
     /// <param name="cuts">Sound cuts of abilities.</param>
     public static CategoryChances OfAbility(AbilityEstimate estimate, ImmutableArray<double> cuts)
     {
-        var category = Category(estimate.Theta, cuts);
-        if (estimate.StandardError == 0)
-            return new CategoryChances(category, [.. Enumerable.Range(0, cuts.Length + 1).Select(c => c == category ? 1.0 : 0)]);
+        var (category, error) = (Category(estimate.Theta, cuts), estimate.StandardError);
+        if (error == 0)
+            return new CategoryChances(
+                category, [.. Enumerable.Range(0, cuts.Length + 1).Select(c => c == category ? 1.0 : 0)]);
         var chances = ImmutableArray.CreateBuilder<double>(cuts.Length + 1);
         for (var c = 0; c <= cuts.Length; c++)
         {
-            var lower = c == 0 ? double.NegativeInfinity : (cuts[c - 1] - estimate.Theta) / estimate.StandardError;
-            var upper = c == cuts.Length ? double.PositiveInfinity : (cuts[c] - estimate.Theta) / estimate.StandardError;
+            var lower = c == 0 ? double.NegativeInfinity : (cuts[c - 1] - estimate.Theta) / error;
+            var upper = c == cuts.Length ? double.PositiveInfinity : (cuts[c] - estimate.Theta) / error;
             // Above the middle, from the other side: the difference of two numbers near 1 would lose its digits.
             chances.Add(lower > 0
                 ? NormalDistribution.Cumulative(-lower) - NormalDistribution.Cumulative(-upper)
@@ -83,14 +90,15 @@ public static class Classification
     }
 
     /// <summary>
-    /// The chances at one ability, from the distribution of the sum of scores (F. M. Lord and M. S. Wingersky); the ability's own category
-    /// is that of its expected sum.
+    /// The chances at one ability, from the distribution of the sum of scores (F. M. Lord and M. S. Wingersky); the
+    /// ability's own category is that of its expected sum.
     /// </summary>
     /// <param name="bank">The items.</param>
     /// <param name="items">The form's items, by index in the bank.</param>
     /// <param name="cuts">Sound cuts of sums.</param>
     /// <param name="theta">The ability.</param>
-    public static CategoryChances OfSums(ItemBank bank, ReadOnlySpan<int> items, ImmutableArray<double> cuts, double theta)
+    public static CategoryChances OfSums(
+        ItemBank bank, ReadOnlySpan<int> items, ImmutableArray<double> cuts, double theta)
     {
         var sums = new double[ScaledScores.SumMax(bank, items) + 1];
         SumScores.Distribution(bank, items, theta, sums);
@@ -152,7 +160,8 @@ public static class Classification
             chance += share * share;
         }
         consistency /= total;
-        return new DecisionQuality(accuracy, consistency, chance < 1 ? (consistency - chance) / (1 - chance) : 1, high, low,
+        var kappa = chance < 1 ? (consistency - chance) / (1 - chance) : 1;
+        return new DecisionQuality(accuracy, consistency, kappa, high, low,
             [.. table.Select(row => row.ToImmutableArray())]);
     }
 }

@@ -12,10 +12,12 @@ namespace ExamActors.Core.Scoring;
 // Mapping            Choice, Text or   (points mapped from the answer, within the bounds) / the most points
 //                    Pairs
 
-/// <summary>What is right for an item, and what an answer earns; closed. <see cref="ItemKeyCheck"/> says what is sound.</summary>
+/// <summary>
+/// What is right for an item, and what an answer earns; closed. <see cref="ItemKeyCheck"/> says what is sound.
+/// </summary>
 /// <remarks>
-/// A key with a <see cref="ScoreMax"/> of m is scored 0 to m for a response model of m + 1 categories: m times the credit, rounded
-/// down.
+/// A key with a <see cref="ScoreMax"/> of m is scored 0 to m for a response model of m + 1 categories: m times the
+/// credit, rounded down.
 /// </remarks>
 public abstract record ItemKey
 {
@@ -31,11 +33,12 @@ public abstract record ItemKey
 
     /// <summary>Some options are right; the other ones are wrong.</summary>
     public sealed record MultipleResponse(
-        ImmutableArray<string> Options, ImmutableArray<string> Correct, CreditRule Rule = CreditRule.AllOrNothing) : ItemKey;
+        ImmutableArray<string> Options, ImmutableArray<string> Correct, CreditRule Rule = CreditRule.AllOrNothing)
+        : ItemKey;
 
     /// <summary>
-    /// A number: right where it differs by at most the larger of the tolerances. A difference in the 12th digit of the larger
-    /// number is none, as 0.4 − 0.3 is a little above 0.1 in binary.
+    /// A number: right where it differs by at most the larger of the tolerances. A difference in the 12th digit of the
+    /// larger number is none, as 0.4 − 0.3 is a little above 0.1 in binary.
     /// </summary>
     /// <param name="Value">The right one.</param>
     /// <param name="AbsoluteTolerance">In the unit of the value, 0 or more.</param>
@@ -56,8 +59,9 @@ public abstract record ItemKey
         MatchRule Rule = MatchRule.AllOrNothing, bool Directed = true) : ItemKey;
 
     /// <summary>
-    /// Points per part of the answer, summed, as in the mapping of a response declaration of QTI 3 (1EdTech, QTI 3 Assessment,
-    /// Section and Item Information Model): a part given several times counts once, and nothing answered earns 0.
+    /// Points per part of the answer, summed, as in the mapping of a response declaration of QTI 3 (1EdTech, QTI 3
+    /// Assessment, Section and Item Information Model): a part given several times counts once, and nothing answered
+    /// earns 0.
     /// </summary>
     /// <param name="Of">What is mapped.</param>
     /// <param name="Entries">The points of each part; a pair is written with one space between its options.</param>
@@ -108,7 +112,9 @@ public enum OrderRule
     /// <summary>The share of the options that stand in their place.</summary>
     Positions,
 
-    /// <summary>The share of the neighbours in the right order that are neighbours in the same order in the answer.</summary>
+    /// <summary>
+    /// The share of the neighbours in the right order that are neighbours in the same order in the answer.
+    /// </summary>
     AdjacentPairs,
 }
 
@@ -118,7 +124,9 @@ public enum MatchRule
     /// <summary>1 for exactly the right pairs, else 0.</summary>
     AllOrNothing,
 
-    /// <summary>The share of the right pairs that are made; their share of the pairs made where those are more.</summary>
+    /// <summary>
+    /// The share of the right pairs that are made; their share of the pairs made where those are more.
+    /// </summary>
     Share,
 
     /// <summary>(right pairs made − wrong pairs made) / right pairs, but not below 0.</summary>

@@ -83,7 +83,7 @@ public static class ItemKeyCheck
                 faults.Add($"there must be 1 to {OptionsMax} accepted texts");
             foreach (var (value, credit) in k.Accepted.IsDefault ? [] : k.Accepted)
                 if (value.Length > TextLengthMax || !(credit > 0 && credit <= 1))
-                    faults.Add($"an accepted text must have at most {TextLengthMax} characters and a credit above 0 to 1");
+                    faults.Add($"an accepted text has at most {TextLengthMax} characters and a credit above 0 to 1");
             var compared = (k.Accepted.IsDefault ? [] : k.Accepted).Select(a => k.Rule.Normalize(a.Value)).ToList();
             if (compared.Any(string.IsNullOrWhiteSpace))
                 faults.Add("an accepted text is empty where it is compared");

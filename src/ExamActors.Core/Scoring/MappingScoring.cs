@@ -28,7 +28,8 @@ internal static class MappingScoring
         }
         if (parts.Length > ItemKeyCheck.PairsMax)
             return new AnswerResult.Malformed(AnswerFault.TooMany);
-        if (parts.Any(p => p.Length > (key.Of == MappedPart.Text ? ItemKeyCheck.TextLengthMax : 2 * ItemKeyCheck.IdLengthMax + 1)))
+        var lengthMax = key.Of == MappedPart.Text ? ItemKeyCheck.TextLengthMax : 2 * ItemKeyCheck.IdLengthMax + 1;
+        if (parts.Any(p => p.Length > lengthMax))
             return new AnswerResult.Malformed(AnswerFault.TooLong);
         return parts.IsEmpty ? AnswerScoring.Unanswered : Scored(key, parts);
     }
@@ -70,7 +71,9 @@ internal static class MappingScoring
         : part;
 
     private static string Entry(MappedPart of, string key) =>
-        of == MappedPart.Pair && key.Split(' ') is [var source, var target] ? Written(new OptionPair(source, target), of) : key;
+        of == MappedPart.Pair && key.Split(' ') is [var source, var target]
+            ? Written(new OptionPair(source, target), of)
+            : key;
 
     private static string Written(OptionPair pair, MappedPart of)
     {

@@ -37,8 +37,8 @@ public static class ScaledScores
     }
 
     /// <summary>
-    /// The score of an ability, its standard error by the delta method: that of the ability times the scale's slope there; at a point of a
-    /// table the mean of the slopes on both sides, beyond its ends the slope next to them.
+    /// The score of an ability, its standard error by the delta method: that of the ability times the scale's slope
+    /// there; at a point of a table the mean of the slopes on both sides, beyond its ends the slope next to them.
     /// </summary>
     public static ScaledScore OfAbility(ScoreScale scale, AbilityEstimate estimate) =>
         new(Of(scale, estimate.Theta), double.IsInfinity(estimate.StandardError)
@@ -46,8 +46,8 @@ public static class ScaledScores
             : Slope(scale, estimate.Theta) * estimate.StandardError);
 
     /// <summary>
-    /// The score of a posterior's mean, its standard error the deviation of the scores, neither rounded nor bounded, over the posterior:
-    /// it takes account of a table's bends.
+    /// The score of a posterior's mean, its standard error the deviation of the scores, neither rounded nor bounded,
+    /// over the posterior: it takes account of a table's bends.
     /// </summary>
     /// <param name="scale">A scale of abilities.</param>
     /// <param name="quadrature">The points of the posterior.</param>
@@ -67,8 +67,8 @@ public static class ScaledScores
     }
 
     /// <summary>
-    /// The mean and the deviation, which is the conditional standard error of measurement, of the reported scores of sums at one ability
-    /// (M. J. Kolen, L. Zeng and B. A. Hanson, Journal of Educational Measurement 33, 1996).
+    /// The mean and the deviation, which is the conditional standard error of measurement, of the reported scores of
+    /// sums at one ability (M. J. Kolen, L. Zeng and B. A. Hanson, Journal of Educational Measurement 33, 1996).
     /// </summary>
     /// <param name="bank">The items.</param>
     /// <param name="items">The form's items, by index in the bank.</param>
@@ -87,7 +87,10 @@ public static class ScaledScores
         return new ScaledScore(mean, Math.Sqrt(variance));
     }
 
-    /// <summary>The conversion table of a form: a row for each sum, its standard error that at the posterior's mean given the sum.</summary>
+    /// <summary>
+    /// The conversion table of a form: a row for each sum, its standard error that at the posterior's mean given the
+    /// sum.
+    /// </summary>
     /// <inheritdoc cref="SumScores.Table"/>
     public static ImmutableArray<SumScaleRow> Table(
         ItemBank bank, ImmutableArray<int> items, ScoreScale scale, Prior prior, Quadrature quadrature) =>

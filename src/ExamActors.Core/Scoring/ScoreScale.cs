@@ -12,7 +12,9 @@ public abstract record ScoreScale
     {
     }
 
-    /// <summary>What reported scores are multiples of, halves rounded up: 1 for whole numbers; 0 for no rounding.</summary>
+    /// <summary>
+    /// What reported scores are multiples of, halves rounded up: 1 for whole numbers; 0 for no rounding.
+    /// </summary>
     public double Step { get; init; } = 1;
 
     /// <summary>Slope · raw + Intercept, but not below Min or above Max.</summary>

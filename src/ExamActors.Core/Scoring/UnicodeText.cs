@@ -5,20 +5,27 @@ using System.Text;
 namespace ExamActors.Core.Scoring;
 
 /// <summary>
-/// Unicode's normalization form KC (Unicode Standard Annex #15), from a table of Unicode 14: the same on every platform.
-/// <see cref="string.Normalize()"/> depends on the machine's ICU, and changes nothing where the program runs without it, as ours does.
+/// Unicode's normalization form KC (Unicode Standard Annex #15), from a table of Unicode 14: the same on every
+/// platform.
+/// <see cref="string.Normalize()"/> depends on the machine's ICU, and changes nothing where the program runs without it, as
+/// ours does.
 /// </summary>
 internal static class UnicodeText
 {
     // Hangul syllables are composed by arithmetic (The Unicode Standard, section 3.12).
     private const int SyllableFirst = 0xAC00, LeadFirst = 0x1100, VowelFirst = 0x1161, TailFirst = 0x11A7;
-    private const int LeadCount = 19, VowelCount = 21, TailCount = 28, SyllableCount = LeadCount * VowelCount * TailCount;
+    private const int LeadCount = 19, VowelCount = 21, TailCount = 28;
+    private const int SyllableCount = LeadCount * VowelCount * TailCount;
 
     private static readonly Table Data = Read();
 
-    /// <summary>Form KC; what a later Unicode assigns stays as it is, and half a surrogate pair becomes U+FFFD.</summary>
+    /// <summary>
+    /// Form KC; what a later Unicode assigns stays as it is, and half a surrogate pair becomes U+FFFD.
+    /// </summary>
     /// <param name="text">Any text.</param>
-    /// <param name="withoutDiacritics">Whether the combining marks of the Latin, Greek and Cyrillic scripts are dropped.</param>
+    /// <param name="withoutDiacritics">
+    /// Whether the combining marks of the Latin, Greek and Cyrillic scripts are dropped.
+    /// </param>
     public static string Normalize(string text, bool withoutDiacritics)
     {
         if (Ascii.IsValid(text))
@@ -71,7 +78,8 @@ internal static class UnicodeText
 
     private static void Compose(List<int> runes)
     {
-        var (starter, previous, length) = (-1, -1, 0); // previous: the class of the last rune kept after the starter, or -1
+        // previous: the class of the last rune that was kept after the starter; −1 where there is none.
+        var (starter, previous, length) = (-1, -1, 0);
         for (var i = 0; i < runes.Count; i++)
         {
             var rune = runes[i];
@@ -92,7 +100,8 @@ internal static class UnicodeText
 
     private static int Composite(int first, int second)
     {
-        if (first - LeadFirst is var lead and >= 0 and < LeadCount && second - VowelFirst is var vowel and >= 0 and < VowelCount)
+        if (first - LeadFirst is var lead and >= 0 and < LeadCount
+            && second - VowelFirst is var vowel and >= 0 and < VowelCount)
             return SyllableFirst + (lead * VowelCount + vowel) * TailCount;
         if (first - SyllableFirst is var syllable and >= 0 and < SyllableCount && syllable % TailCount == 0
             && second - TailFirst is var tail and > 0 and < TailCount)
@@ -133,7 +142,8 @@ internal static class UnicodeText
                     break; // a comment
             }
         }
-        return new Table(decompositions.ToFrozenDictionary(), composites.ToFrozenDictionary(), classes.ToFrozenDictionary());
+        return new Table(
+            decompositions.ToFrozenDictionary(), composites.ToFrozenDictionary(), classes.ToFrozenDictionary());
 
         static int Hex(string word) => int.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }

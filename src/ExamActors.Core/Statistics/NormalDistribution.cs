@@ -9,8 +9,8 @@ internal static class NormalDistribution
     private const int FractionDepth = 120;
 
     /// <summary>
-    /// Φ(x), to about 15 digits, in the lower tail to 12 of its own: the series of Φ(x) − ½ and Laplace's continued fraction (M.
-    /// Abramowitz and I. A. Stegun, Handbook of Mathematical Functions, 26.2.11 and 26.2.14).
+    /// Φ(x), to about 15 digits, in the lower tail to 12 of its own: the series of Φ(x) − ½ and Laplace's continued
+    /// fraction (M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions, 26.2.11 and 26.2.14).
     /// </summary>
     public static double Cumulative(double x)
     {

@@ -5,7 +5,9 @@ using ExamActors.TestSupport;
 
 namespace ExamActors.Actors.Tests.Assembly;
 
-/// <summary>Tests that R's TestDesign has assembled: the value of the optimum is the same, whatever the items.</summary>
+/// <summary>
+/// Tests that R's TestDesign has assembled: the value of the optimum is the same, whatever the items.
+/// </summary>
 public class AtaTests
 {
     private static readonly OrToolsSolver Solver = new(TimeSpan.FromMinutes(1));

@@ -99,7 +99,8 @@ public class ClassificationTests
         var each = Estimates(c).Select(chances).ToList();
         var found = each.Select(e => e.Accuracy).Concat(each.Select(e => e.Consistency))
             .Append(quality.Accuracy).Append(quality.Consistency);
-        var expected = Oracles.Oracles.Doubles(c.GetProperty("accuracy")).Concat(Oracles.Oracles.Doubles(c.GetProperty("consistency")))
+        var expected = Oracles.Oracles.Doubles(c.GetProperty("accuracy"))
+            .Concat(Oracles.Oracles.Doubles(c.GetProperty("consistency")))
             .Append(c.GetProperty("marginal_accuracy").GetDouble()).Append(c.GetProperty("marginal_consistency").GetDouble());
         return found.Zip(expected).Select((p, i) => (p.First, p.Second, i)).Where(p => !(Math.Abs(p.First - p.Second) <= 1e-9))
             .Select(p => $"{c.GetProperty("id")} value {p.i}: {p.First}, expected {p.Second}");

@@ -62,7 +62,8 @@ public class ItemScoringTests
     public void A_text_earns_what_the_accepted_one_does(string text, double credit, QuestionOutcome outcome)
     {
         var key = new ItemKey.Text([new("colour"), new("color", 0.5), new("first one"), new("café")], new TextRule());
-        Assert.Equal(new AnswerResult.Scored(outcome, credit, (int)credit, credit), AnswerScoring.Score(key, new Answer.Text(text)));
+        Assert.Equal(
+            new AnswerResult.Scored(outcome, credit, (int)credit, credit), AnswerScoring.Score(key, new Answer.Text(text)));
     }
 
     [Theory]
@@ -77,7 +78,8 @@ public class ItemScoringTests
     {
         var answer = new Answer.Order([.. options.Select(c => c.ToString())]);
         var credits = new[] { OrderRule.Exact, OrderRule.Positions, OrderRule.AdjacentPairs }
-            .Select(rule => Assert.IsType<AnswerResult.Scored>(AnswerScoring.Score(Order with { Rule = rule }, answer))).ToList();
+            .Select(rule => Assert.IsType<AnswerResult.Scored>(AnswerScoring.Score(Order with { Rule = rule }, answer)))
+            .ToList();
 
         Assert.All(credits, c => Assert.Equal(outcome, c.Outcome));
         Assert.Equal([exact, positions, adjacent], credits.Select(c => c.Credit));
@@ -94,7 +96,8 @@ public class ItemScoringTests
         string pairs, QuestionOutcome outcome, double exact, double share, double plusMinus)
     {
         var credits = new[] { MatchRule.AllOrNothing, MatchRule.Share, MatchRule.PlusMinus }
-            .Select(rule => Assert.IsType<AnswerResult.Scored>(AnswerScoring.Score(Match with { Rule = rule }, Pairs(pairs)))).ToList();
+            .Select(rule => Assert.IsType<AnswerResult.Scored>(AnswerScoring.Score(Match with { Rule = rule }, Pairs(pairs))))
+            .ToList();
 
         Assert.All(credits, c => Assert.Equal(outcome, c.Outcome));
         Assert.Equal([exact, share, plusMinus], credits.Select(c => c.Credit));
@@ -121,9 +124,11 @@ public class ItemScoringTests
     public void A_mapping_sums_points_within_its_bounds(string options, double points, double credit, QuestionOutcome outcome)
     {
         var key = new ItemKey.Mapping(
-            MappedPart.Option, [new("a", 1), new("b", 2), new("c", -2), new("d", 3)], 4, -0.5, -1, 4) { ScoreMax = 4 };
+            MappedPart.Option, [new("a", 1), new("b", 2), new("c", -2), new("d", 3)], 4, -0.5, -1, 4)
+        { ScoreMax = 4 };
 
-        Assert.Equal(new AnswerResult.Scored(outcome, credit, (int)(4 * credit), points), AnswerScoring.Score(key, Options(options)));
+        Assert.Equal(
+            new AnswerResult.Scored(outcome, credit, (int)(4 * credit), points), AnswerScoring.Score(key, Options(options)));
     }
 
     [Fact]
@@ -198,8 +203,8 @@ public class ItemScoringTests
             (Answer)new Answer.Pairs([.. p.Select(q => new OptionPair(q.Item1.ToString(), q.Item2.ToString()))])));
 
     [Fact]
-    public void A_score_is_within_its_bounds_and_full_exactly_for_correct() => Gen.Select(AnyKey, AnyAnswer).Sample((key, answer) =>
-        AnswerScoring.Score(key, answer) is not AnswerResult.Scored s
+    public void A_score_is_within_its_bounds_and_full_exactly_for_correct() =>
+        Gen.Select(AnyKey, AnyAnswer).Sample((key, answer) => AnswerScoring.Score(key, answer) is not AnswerResult.Scored s
         || s.Credit is >= 0 and <= 1 && s.Score >= 0 && s.Score <= key.ScoreMax
             && s.Credit == 1 == (s.Outcome == QuestionOutcome.Correct)
             && s.Score == key.ScoreMax == (s.Credit == 1));
@@ -227,8 +232,8 @@ public class ItemScoringTests
 
     [Fact]
     public void The_order_in_which_options_were_given_does_not_matter() =>
-        Gen.Select(AnyKey.Where(k => k is not ItemKey.Ordered), AnyAnswer.Where(a => a is not Answer.Order)).Sample((key, answer) =>
-            Scored(key, answer) == Scored(key, answer switch
+        Gen.Select(AnyKey.Where(k => k is not ItemKey.Ordered), AnyAnswer.Where(a => a is not Answer.Order))
+            .Sample((key, answer) => Scored(key, answer) == Scored(key, answer switch
             {
                 Answer.Choice c => new Answer.Choice([.. c.Options.Reverse()]),
                 Answer.Pairs p => new Answer.Pairs([.. p.Values.Reverse()]),

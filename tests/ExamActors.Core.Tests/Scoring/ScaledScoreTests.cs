@@ -77,7 +77,7 @@ public class ScaledScoreTests
 
         foreach (var theta in (double[])[-2, 0, 1.3])
         {
-            var variance = items.Sum(i => ResponseCurve.ExpectedScore(bank[i], 1, theta) * (1 - ResponseCurve.ExpectedScore(bank[i], 1, theta)));
+            var variance = items.Select(i => ResponseCurve.ExpectedScore(bank[i], 1, theta)).Sum(p => p * (1 - p));
             var conditional = ScaledScores.Conditional(bank, items, scale, theta);
             Assert.Equal(10 + 2 * TestCurve.ExpectedScore(bank, items, theta), conditional.Value, 9);
             Assert.Equal(2 * Math.Sqrt(variance), conditional.StandardError, 9);
@@ -88,9 +88,10 @@ public class ScaledScoreTests
         Gen.Select(Gen.Double[0.01, 100], Gen.Double[-50, 50], Gen.Double[-100, 0], Gen.Double[1, 300], Gen.Double[0, 7])
             .Select((slope, intercept, min, width, step) =>
                 (ScoreScale)new ScoreScale.Linear(slope, intercept, min, min + width) { Step = step }),
-        Gen.Select(Gen.Double[0.01, 1].Array[2, 9], Gen.Double[0, 10].Array[9], Gen.Double[0, 7]).Select((widths, rises, step) =>
-            (ScoreScale)new ScoreScale.Table([.. widths.Select((_, i) =>
-                new ScalePoint(widths.Take(i).Sum() - 2, rises.Take(i).Sum()))]) { Step = step }));
+        Gen.Select(Gen.Double[0.01, 1].Array[2, 9], Gen.Double[0, 10].Array[9], Gen.Double[0, 7])
+            .Select((widths, rises, step) => (ScoreScale)new ScoreScale.Table(
+                [.. widths.Select((_, i) => new ScalePoint(widths.Take(i).Sum() - 2, rises.Take(i).Sum()))])
+            { Step = step }));
 
     [Fact]
     public void A_score_is_within_bounds_never_descends_and_has_an_error_of_0_or_more() =>

@@ -19,7 +19,9 @@ public static class AssemblyCheck
     // A solver meets constraints up to its feasibility tolerance, relative where the bound is above 1.
     private static double Tolerance(double bound) => 1e-6 * Math.Max(1, Math.Abs(bound));
 
-    /// <summary>What is wrong with a problem as it is written; empty where it is sound. It may still be infeasible.</summary>
+    /// <summary>
+    /// What is wrong with a problem as it is written; empty where it is sound. It may still be infeasible.
+    /// </summary>
     public static ImmutableArray<string> Faults(AssemblyProblem problem)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
@@ -84,7 +86,8 @@ public static class AssemblyCheck
                 names.Add(sum.Name);
         }
         foreach (var set in problem.Sets)
-            if (set.Items.Count(chosen.Contains) is var count and not 0 && (count < set.CountMin || count > set.CountMax))
+            if (set.Items.Count(chosen.Contains) is var count and not 0
+                && (count < set.CountMin || count > set.CountMax))
                 names.Add(set.Name);
         foreach (var enemies in problem.Enemies)
             if (enemies.Items.Count(chosen.Contains) > 1)

@@ -13,8 +13,8 @@ namespace ExamActors.Core.Adaptive.Assembly;
 // Include, Exclude  x_i = 1, x_i = 0                                                    3; 9 for shadow tests
 
 /// <summary>
-/// A test to be assembled from a pool of items as a mixed integer program: which items, so that every constraint is met and
-/// the objective is largest. Items are known by their index, 0 to the length of <paramref name="Objective"/> − 1.
+/// A test to be assembled from a pool of items as a mixed integer program: which items, so that every constraint is met
+/// and the objective is largest. Items are known by their index, 0 to the length of <paramref name="Objective"/> − 1.
 /// </summary>
 /// <param name="Objective">What each item of the pool adds to the objective; finite.</param>
 /// <param name="LengthMin">The fewest items, 0 or more.</param>
@@ -27,7 +27,9 @@ public sealed record AssemblyProblem(ImmutableArray<double> Objective, int Lengt
     /// <summary>The most sums, sets and enemy groups together.</summary>
     public const int ConstraintsMax = 20_000;
 
-    /// <summary>The largest coefficient in absolute value: beyond it a solver's tolerances are not small any more.</summary>
+    /// <summary>
+    /// The largest coefficient in absolute value: beyond it a solver's tolerances are not small any more.
+    /// </summary>
     public const double CoefficientMax = 1e6;
 
     /// <summary>Sums over items within bounds.</summary>
@@ -46,8 +48,8 @@ public sealed record AssemblyProblem(ImmutableArray<double> Objective, int Lengt
     public ImmutableArray<int> Exclude { get; init; } = [];
 
     /// <summary>
-    /// Items of a test that is likely to be near the best, the last shadow test for one. They change the speed, never the
-    /// optimum.
+    /// Items of a test that is likely to be near the best, the last shadow test for one. They change the speed, never
+    /// the optimum.
     /// </summary>
     public ImmutableArray<int> Hint { get; init; } = [];
 }
@@ -67,7 +69,9 @@ public sealed record SumConstraint(string Name, ImmutableArray<SumTerm> Terms, d
 /// <summary>An item's part in a sum.</summary>
 public readonly record struct SumTerm(int Item, double Coefficient);
 
-/// <summary>The items of a set (with one text or picture): none of them is in the test, or CountMin to CountMax are.</summary>
+/// <summary>
+/// The items of a set (with one text or picture): none of them is in the test, or CountMin to CountMax are.
+/// </summary>
 /// <param name="Name">How it is called where it cannot be met.</param>
 /// <param name="Items">The set's items, each once.</param>
 /// <param name="CountMin">The fewest items of the set, if any; 1 or more.</param>

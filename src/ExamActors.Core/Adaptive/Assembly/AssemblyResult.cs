@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Assembly;
 
 /// <summary>
-/// Solves test assembly problems. Injected, so that the engine has no solver of its own. It is deterministic: the same problem
-/// gives the same result unless its time runs out, and safe to call from several threads at once.
+/// Solves test assembly problems. Injected, so that the engine has no solver of its own. It is deterministic: the same
+/// problem gives the same result unless its time runs out, and safe to call from several threads at once.
 /// </summary>
 /// <param name="problem">A sound problem: without <see cref="AssemblyCheck.Faults"/>.</param>
 public delegate AssemblyResult AssemblySolver(AssemblyProblem problem);
@@ -23,8 +23,8 @@ public abstract record AssemblyResult
 
     /// <summary>No test meets every constraint.</summary>
     /// <param name="Conflict">
-    /// Names of constraints that cannot be met together; without any one of them the others could be, unless the time ran out
-    /// while they were being found.
+    /// Names of constraints that cannot be met together; without any one of them the others could be, unless the time
+    /// ran out while they were being found.
     /// <see cref="AssemblyCheck.LengthName"/> and its neighbours stand for the constraints without a name of their own.
     /// </param>
     public sealed record Infeasible(ImmutableArray<string> Conflict) : AssemblyResult;
