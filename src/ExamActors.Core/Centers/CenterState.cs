@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExamActors.Core.Students;
 
 namespace ExamActors.Core.Centers;
 
