@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ExamActors.Core.Tests.Oracles;
 
 /// <summary>
-/// Tells which of our own files another file is like. One named as ours (or with something after that name) is of its format;
-/// any other is of the format whose properties it shares most.
+/// Tells which of our own files another file is like. One named as ours (or with something after that name) is of its
+/// format; any other is of the format whose properties it shares most.
 /// </summary>
 internal static class OracleFormats
 {
@@ -50,7 +50,8 @@ internal static class OracleFormats
                 JsonValueKind.Object => [property.Value],
                 _ => [],
             };
-            foreach (var inner in elements.Where(e => e.ValueKind == JsonValueKind.Object).SelectMany(e => e.EnumerateObject()))
+            foreach (var inner in elements.Where(e => e.ValueKind == JsonValueKind.Object)
+                .SelectMany(e => e.EnumerateObject()))
                 names.Add(property.Name + "." + inner.Name);
         }
         return names;

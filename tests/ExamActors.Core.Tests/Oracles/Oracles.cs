@@ -7,8 +7,8 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Tests.Oracles;
 
 /// <summary>
-/// Reference values of published packages and test suites: the files beside this one, and those of every folder named by the
-/// environment variable EXAM_ORACLES (separated as paths are).
+/// Reference values of published packages and test suites: the files beside this one, and those of every folder named
+/// by the environment variable EXAM_ORACLES (separated as paths are).
 /// </summary>
 internal static class Oracles
 {
@@ -23,7 +23,8 @@ internal static class Oracles
     public static IEnumerable<JsonDocument> Files(string name)
     {
         yield return Open(Path.Combine(Folder(), name + ".json"));
-        foreach (var path in ExtraFolders.SelectMany(f => Directory.EnumerateFiles(f, "*.json")).Order(StringComparer.Ordinal))
+        foreach (var path in ExtraFolders.SelectMany(f => Directory.EnumerateFiles(f, "*.json"))
+            .Order(StringComparer.Ordinal))
         {
             using var file = Open(path);
             if (OracleFormats.NameOf(Path.GetFileNameWithoutExtension(path), file.RootElement) == name)
@@ -33,22 +34,25 @@ internal static class Oracles
 
     /// <summary>The cases of all files of a format.</summary>
     public static IEnumerable<JsonElement> Cases(string name, string list = "cases") =>
-        Files(name).SelectMany(f => f.RootElement.TryGetProperty(list, out var cases) ? cases.EnumerateArray() : default);
+        Files(name).SelectMany(
+            f => f.RootElement.TryGetProperty(list, out var cases) ? cases.EnumerateArray() : default);
 
     /// <summary>catR's bank of an English placement test, 85 items of three parameters.</summary>
     /// <param name="scale">The scaling constant D.</param>
     public static ItemBank Tcals(double scale = 1)
     {
         using var file = Open(Path.Combine(Folder(), "bank_tcals.json"));
-        return ItemBank.Create(scale, [.. file.RootElement.GetProperty("items").EnumerateArray().Select(i => new BankItem(
-            i.GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture), Logistic(i), i.GetProperty("group").GetString()))]);
+        var items = file.RootElement.GetProperty("items").EnumerateArray().Select(i => new BankItem(
+            i.GetProperty("id").GetInt32().ToString(CultureInfo.InvariantCulture), Logistic(i), Word(i, "group")));
+        return ItemBank.Create(scale, [.. items]);
     }
 
     /// <summary>Indexes in a bank, from the files' item numbers, which count from 1.</summary>
     public static ImmutableArray<int> Indexes(JsonElement numbers) =>
         [.. numbers.EnumerateArray().Select(n => n.GetInt32() - 1)];
 
-    public static ImmutableArray<int> Integers(JsonElement numbers) => [.. numbers.EnumerateArray().Select(n => n.GetInt32())];
+    public static ImmutableArray<int> Integers(JsonElement numbers) =>
+        [.. numbers.EnumerateArray().Select(n => n.GetInt32())];
 
     public static ImmutableArray<double> Doubles(JsonElement numbers) => [.. numbers.EnumerateArray().Select(Number)];
 
@@ -68,11 +72,15 @@ internal static class Oracles
 
     /// <summary>The case's number of that name; <paramref name="otherwise"/> where it has none.</summary>
     public static double Number(JsonElement element, string name, double otherwise) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Number(value) : otherwise;
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? Number(value)
+            : otherwise;
 
     /// <summary>The case's word of that name; null where it has none.</summary>
     public static string? Word(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     /// <summary>The items with the properties a, b, c and d.</summary>
     public static ItemParameters.Logistic Logistic(JsonElement item) => new(

@@ -10,19 +10,20 @@ public static class AbilityEstimation
     private const int OnStack = 512;
 
     /// <summary>
-    /// The estimate and its standard error. It is the same to the last bit whatever the order of the responses, and always finite;
-    /// without a maximum inside the estimator's range it is a bound of the range. Without responses it is the prior's, or the middle of
-    /// the range with a standard error of +∞.
+    /// The estimate and its standard error. It is the same to the last bit whatever the order of the responses, and
+    /// always finite; without a maximum inside the estimator's range it is a bound of the range. Without responses it
+    /// is the prior's, or the middle of the range with a standard error of +∞.
     /// </summary>
     /// <param name="bank">The items.</param>
     /// <param name="responses">What was answered; an item may occur more than once.</param>
     /// <param name="estimator">The method.</param>
     /// <param name="rule">
-    /// What the standard error of a likelihood or posterior mode is made of; the others have one only: the posterior's deviation, and the
-    /// robust estimator's own.
+    /// What the standard error of a likelihood or posterior mode is made of; the others have one only: the posterior's
+    /// deviation, and the robust estimator's own.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// A response names no item of the bank or no score of its item, or the estimator is unsound (<see cref="EstimatorCheck"/>).
+    /// A response names no item of the bank or no score of its item, or the estimator is unsound (<see
+    /// cref="EstimatorCheck"/>).
     /// </exception>
     public static AbilityEstimate Estimate(
         ItemBank bank, ReadOnlySpan<ScoredResponse> responses, Estimator estimator,
@@ -30,7 +31,9 @@ public static class AbilityEstimation
     {
         if (EstimatorCheck.Fault(estimator) is { } fault)
             throw new ArgumentException(fault, nameof(estimator));
-        var ordered = responses.Length <= OnStack ? stackalloc ScoredResponse[responses.Length] : new ScoredResponse[responses.Length];
+        var ordered = responses.Length <= OnStack
+            ? stackalloc ScoredResponse[responses.Length]
+            : new ScoredResponse[responses.Length];
         for (var i = 0; i < responses.Length; i++)
             ordered[i] = Checked(bank, responses[i]);
         // Any order will do, as long as it is always the same: that of the responses' bits is the quickest.
@@ -54,9 +57,11 @@ public static class AbilityEstimation
     internal static ScoredResponse Checked(ItemBank bank, ScoredResponse response)
     {
         if ((uint)response.Item >= (uint)bank.Count)
-            throw new ArgumentException($"there is no item {response.Item} in a bank of {bank.Count}", nameof(response));
+            throw new ArgumentException(
+                $"there is no item {response.Item} in a bank of {bank.Count}", nameof(response));
         if ((uint)response.Score >= (uint)bank[response.Item].Categories)
-            throw new ArgumentException($"item {bank.Items[response.Item].Id} has no score {response.Score}", nameof(response));
+            throw new ArgumentException(
+                $"item {bank.Items[response.Item].Id} has no score {response.Score}", nameof(response));
         return response;
     }
 

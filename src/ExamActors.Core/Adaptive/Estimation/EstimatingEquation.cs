@@ -3,12 +3,14 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>
-/// The function of θ whose root is an estimate: the derivative of what is maximised. It is positive below a maximum and negative above.
+/// The function of θ whose root is an estimate: the derivative of what is maximised. It is positive below a maximum and
+/// negative above.
 /// </summary>
 /// <remarks>
 /// With score = d ln L / dθ, I the test's expected information and J = Σ P' P'' / P (all over the items answered):
-/// maximum likelihood: score; weighted likelihood: score + J / (2 I); maximum a posteriori: score + d ln p / dθ, of Jeffreys'
-/// prior I' / (2 I); robust: Σ w score of each response. A term over an information that underflows to 0 counts as 0.
+/// maximum likelihood: score; weighted likelihood: score + J / (2 I); maximum a posteriori: score + d ln p / dθ, of
+/// Jeffreys' prior I' / (2 I); robust: Σ w score of each response. A term over an information that underflows to 0
+/// counts as 0.
 /// </remarks>
 internal readonly ref struct EstimatingEquation
 {
@@ -41,7 +43,8 @@ internal readonly ref struct EstimatingEquation
     public double ScanStep { get; }
 
     /// <summary>
-    /// Where a scan for roots looks after θ. A tabulated prior has bends, where the function jumps: a scan looks on both sides of each.
+    /// Where a scan for roots looks after θ. A tabulated prior has bends, where the function jumps: a scan looks on
+    /// both sides of each.
     /// </summary>
     public double After(double theta)
     {
@@ -75,8 +78,8 @@ internal readonly ref struct EstimatingEquation
     }
 
     /// <summary>
-    /// How much larger the maximised function is at one θ than at another: exactly, where it is a likelihood or a posterior; by
-    /// Simpson's rule over the estimating function otherwise, which has no other definition there.
+    /// How much larger the maximised function is at one θ than at another: exactly, where it is a likelihood or a
+    /// posterior; by Simpson's rule over the estimating function otherwise, which has no other definition there.
     /// </summary>
     public double Gain(double from, double to)
     {

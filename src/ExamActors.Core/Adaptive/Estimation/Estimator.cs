@@ -29,7 +29,9 @@ public readonly record struct Quadrature(
 
     public double this[int point] => point == Points - 1 ? Max : Min + point * Step;
 
-    /// <summary>What a point counts for in a sum that stands for an integral, up to the step: 1, or 1/2 at an end.</summary>
+    /// <summary>
+    /// What a point counts for in a sum that stands for an integral, up to the step: 1, or 1/2 at an end.
+    /// </summary>
     public double Weight(int point) =>
         Rule == QuadratureRule.Trapezoid && (point == 0 || point == Points - 1) ? 0.5 : 1;
 }
@@ -85,10 +87,14 @@ public abstract record Estimator
     /// <summary>The mode of the posterior (A. Birnbaum, Journal of Mathematical Psychology 6, 1969).</summary>
     public sealed record MaximumAPosteriori(Prior Prior, ThetaRange Range) : Estimator;
 
-    /// <summary>The mean of the posterior (R. D. Bock and R. J. Mislevy, Applied Psychological Measurement 6, 1982).</summary>
+    /// <summary>
+    /// The mean of the posterior (R. D. Bock and R. J. Mislevy, Applied Psychological Measurement 6, 1982).
+    /// </summary>
     public sealed record ExpectedAPosteriori(Prior Prior, Quadrature Quadrature) : Estimator;
 
-    /// <summary>Robust (C. Schuster and K.-H. Yuan, Journal of Educational and Behavioral Statistics 36, 2011).</summary>
+    /// <summary>
+    /// Robust (C. Schuster and K.-H. Yuan, Journal of Educational and Behavioral Statistics 36, 2011).
+    /// </summary>
     /// <param name="Weight">The weight function of the residuals.</param>
     /// <param name="Tuning">Its tuning constant, above 0: 1 for Huber's and 4 for Tukey's as a rule.</param>
     /// <param name="Range">The abilities that the estimate may take.</param>
@@ -117,6 +123,8 @@ public enum StandardErrorRule
 
 /// <summary>An estimate of ability.</summary>
 /// <param name="Theta">The ability, on the bank's scale.</param>
-/// <param name="StandardError">Its standard error by the estimator's convention; +∞ where nothing is known of it.</param>
+/// <param name="StandardError">
+/// Its standard error by the estimator's convention; +∞ where nothing is known of it.
+/// </param>
 /// <param name="AtBound">Whether the estimate is a bound of its range for want of a solution within.</param>
 public readonly record struct AbilityEstimate(double Theta, double StandardError, bool AtBound = false);

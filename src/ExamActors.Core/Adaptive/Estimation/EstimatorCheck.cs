@@ -5,7 +5,10 @@ namespace ExamActors.Core.Adaptive.Estimation;
 /// <summary>Says what is wrong with an estimator, so that it is known before a test begins.</summary>
 public static class EstimatorCheck
 {
-    /// <summary>The farthest that a range or a quadrature may reach from 0: within it, no item of a sound bank leaves the doubles.</summary>
+    /// <summary>
+    /// The farthest that a range or a quadrature may reach from 0: within it, no item of a sound bank leaves the
+    /// doubles.
+    /// </summary>
     public const double ThetaMax = 20;
 
     /// <summary>The most points of a quadrature.</summary>
@@ -16,7 +19,8 @@ public static class EstimatorCheck
     {
         Estimator.MaximumLikelihood e => Fault(e.Range),
         Estimator.WeightedLikelihood e => Fault(e.Range),
-        Estimator.MaximumAPosteriori e => Fault(e.Range) ?? Fault(e.Prior) ?? Fault(PriorDensity.Support(e.Prior, e.Range)),
+        Estimator.MaximumAPosteriori e =>
+            Fault(e.Range) ?? Fault(e.Prior) ?? Fault(PriorDensity.Support(e.Prior, e.Range)),
         Estimator.ExpectedAPosteriori e => Fault(e.Prior, e.Quadrature),
         Estimator.Robust e when !(e.Tuning > 0 && double.IsFinite(e.Tuning)) =>
             $"the tuning constant must be above 0, not {e.Tuning}",

@@ -5,8 +5,8 @@ namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>The logarithm of a likelihood at one θ with its derivatives; the observed information is −Second.</summary>
 /// <remarks>
-/// All three are computed without dividing by a probability, so that they stay exact and finite where the probability itself would
-/// underflow, however unlikely the response.
+/// All three are computed without dividing by a probability, so that they stay exact and finite where the probability
+/// itself would underflow, however unlikely the response.
 /// </remarks>
 /// <param name="Log">ln L(θ).</param>
 /// <param name="First">d ln L / dθ.</param>
@@ -45,8 +45,8 @@ public readonly record struct LikelihoodPoint(double Log, double First, double S
     };
 
     /// <summary>
-    /// Whether ln L of this response is concave in θ: always, but for a right answer that may be guessed (c above 0) and a wrong one that
-    /// may be a slip (d below 1). Of a concave likelihood, there is one maximum at most.
+    /// Whether ln L of this response is concave in θ: always, but for a right answer that may be guessed (c above 0)
+    /// and a wrong one that may be a slip (d below 1). Of a concave likelihood, there is one maximum at most.
     /// </summary>
     internal static bool IsConcave(ItemParameters item, int score) =>
         item is not ItemParameters.Logistic m || (score == 1 ? m.C == 0 : m.D == 1);
@@ -54,8 +54,8 @@ public readonly record struct LikelihoodPoint(double Log, double First, double S
     /// <summary>ln (1 / (1 + exp(−x))).</summary>
     internal static double LogSigmoid(double x) => Math.Min(x, 0) - double.LogP1(Math.Exp(-Math.Abs(x)));
 
-    // P = l + (d − c) u with l the asymptote that the response can not fall below: c where it is right, 1 − d where it is wrong; and
-    // share r = (d − c) u / P, which is 1 where l is 0: (ln P)' = s v r, (ln P)'' = s² v r (v − u − v r).
+    // P = l + (d − c) u with l the asymptote that the response can not fall below: c where it is right, 1 − d where it
+    // is wrong; and share r = (d − c) u / P, which is 1 where l is 0: (ln P)' = s v r, (ln P)'' = s² v r (v − u − v r).
     private static LikelihoodPoint Logistic(ItemParameters.Logistic m, double slope, double theta, int score)
     {
         var x = slope * (theta - m.B);

@@ -1,8 +1,8 @@
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>
-/// Passes an estimating equation's values from the lowest θ to the highest, and keeps the highest of the maxima on the way: each change
-/// from plus to minus, and each bound that the function falls away from.
+/// Passes an estimating equation's values from the lowest θ to the highest, and keeps the highest of the maxima on the
+/// way: each change from plus to minus, and each bound that the function falls away from.
 /// </summary>
 internal struct MaximumScan(ThetaRange range)
 {
@@ -20,7 +20,12 @@ internal struct MaximumScan(ThetaRange range)
         if (f < 0 && signed is null)
             Offer(equation, range.Min, true);
         if (f < 0 && signed is { F: > 0 } last)
-            Offer(equation, zeros is var (from, to) ? from + (to - from) / 2 : RootSearch.Root(equation, last.X, last.F, x, f), false);
+        {
+            var maximum = zeros is var (from, to)
+                ? from + (to - from) / 2
+                : RootSearch.Root(equation, last.X, last.F, x, f);
+            Offer(equation, maximum, false);
+        }
         signed = (x, f);
         zeros = null;
     }

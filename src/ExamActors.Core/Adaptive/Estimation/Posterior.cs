@@ -5,8 +5,8 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>
-/// The posterior of an ability at the points of a quadrature, in memory of the caller's. It holds logarithms, so that no number of
-/// answers, however unlikely, makes it 0 everywhere.
+/// The posterior of an ability at the points of a quadrature, in memory of the caller's. It holds logarithms, so that
+/// no number of answers, however unlikely, makes it 0 everywhere.
 /// </summary>
 internal readonly ref struct Posterior
 {
@@ -14,7 +14,10 @@ internal readonly ref struct Posterior
     private readonly Prior prior;
     private readonly Quadrature quadrature;
     private readonly Span<double> thetas;
-    private readonly Span<double> logs; // ln (quadrature weight × prior, but for Jeffreys', × likelihood); −∞ beyond the last point
+
+    // ln (quadrature weight × prior, but for Jeffreys', × likelihood); −∞ beyond the last point.
+    private readonly Span<double> logs;
+
     private readonly Span<double> information; // of the items answered; Jeffreys' prior is made of it
     private readonly Span<double> weights; // scratch, and the result: the posterior, with sum 1
 
@@ -136,7 +139,9 @@ internal readonly ref struct Posterior
                 vectors[i] += logSpan + Vector256.Min(x, Vector256<double>.Zero) - Vector256.Log(one + e);
                 continue;
             }
-            var u = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(x, Vector256<double>.Zero), one, e) / (one + e);
+            var numerator = Vector256.ConditionalSelect(
+                Vector256.GreaterThanOrEqual(x, Vector256<double>.Zero), one, e);
+            var u = numerator / (one + e);
             vectors[i] += Vector256.Log(Vector256.Create(asymptote) + Vector256.Create(span) * u);
         }
     }

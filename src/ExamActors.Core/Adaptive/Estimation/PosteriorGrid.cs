@@ -3,10 +3,12 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>
-/// The posterior of one student's ability, kept from answer to answer: an answer more costs no more than the points of the quadrature,
-/// however many went before, and allocates nothing. For one thread at a time.
+/// The posterior of one student's ability, kept from answer to answer: an answer more costs no more than the points of
+/// the quadrature, however many went before, and allocates nothing. For one thread at a time.
 /// </summary>
-/// <remarks>Its estimate is that of <see cref="Estimator.ExpectedAPosteriori"/> over the same responses, but for rounding.</remarks>
+/// <remarks>
+/// Its estimate is that of <see cref="Estimator.ExpectedAPosteriori"/> over the same responses, but for rounding.
+/// </remarks>
 public sealed class PosteriorGrid
 {
     private readonly ItemBank bank;
@@ -31,7 +33,9 @@ public sealed class PosteriorGrid
         beginning = [.. memory];
     }
 
-    /// <summary>The posterior before the first answer, for a bank whose likelihoods are ready: an update is a few sums then.</summary>
+    /// <summary>
+    /// The posterior before the first answer, for a bank whose likelihoods are ready: an update is a few sums then.
+    /// </summary>
     /// <param name="table">The likelihoods; the quadrature is theirs.</param>
     /// <param name="prior">The prior.</param>
     /// <exception cref="ArgumentException">The prior is unsound (<see cref="EstimatorCheck"/>).</exception>

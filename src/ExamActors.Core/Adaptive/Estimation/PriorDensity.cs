@@ -1,8 +1,8 @@
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>
-/// A prior's density up to a constant, for every prior but Jeffreys', which depends on the items answered and is taken account of where
-/// their information is known.
+/// A prior's density up to a constant, for every prior but Jeffreys', which depends on the items answered and is taken
+/// account of where their information is known.
 /// </summary>
 internal static class PriorDensity
 {
@@ -17,8 +17,8 @@ internal static class PriorDensity
     };
 
     /// <summary>
-    /// ln √I, Jeffreys' prior where the items answered have the information I. It is flat where all of it underflows, and where nothing
-    /// is answered.
+    /// ln √I, Jeffreys' prior where the items answered have the information I. It is flat where all of it underflows,
+    /// and where nothing is answered.
     /// </summary>
     public static double LogJeffreys(double information) => 0.5 * Math.Log(Math.Max(information, double.Epsilon));
 
@@ -34,8 +34,8 @@ internal static class PriorDensity
     }
 
     /// <summary>
-    /// −d² ln p / dθ², what a prior adds to the information: 1/σ² of a normal one; of a tabulated one the second difference of the
-    /// logarithms over the table's own step, 0 where it reaches beyond the table or a density of 0.
+    /// −d² ln p / dθ², what a prior adds to the information: 1/σ² of a normal one; of a tabulated one the second
+    /// difference of the logarithms over the table's own step, 0 where it reaches beyond the table or a density of 0.
     /// </summary>
     public static double Curvature(Prior prior, double theta)
     {

@@ -6,8 +6,8 @@ namespace ExamActors.Core.Adaptive.Estimation;
 internal static class RobustWeights
 {
     /// <summary>
-    /// The weight of an item at θ. The residual is r = a (θ − b), without D, as in catR; of an item of several steps, b is the mean of
-    /// its thresholds or steps.
+    /// The weight of an item at θ. The residual is r = a (θ − b), without D, as in catR; of an item of several steps, b
+    /// is the mean of its thresholds or steps.
     /// </summary>
     public static double Of(Estimator.Robust robust, ItemParameters item, double theta)
     {

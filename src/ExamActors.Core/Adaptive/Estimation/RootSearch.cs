@@ -1,6 +1,8 @@
 namespace ExamActors.Core.Adaptive.Estimation;
 
-/// <summary>Finds the highest maximum within a range, whatever the shape of the likelihood, in a bounded number of steps.</summary>
+/// <summary>
+/// Finds the highest maximum within a range, whatever the shape of the likelihood, in a bounded number of steps.
+/// </summary>
 internal static class RootSearch
 {
     // Far more than the tolerance needs even by bisection alone.
@@ -8,14 +10,14 @@ internal static class RootSearch
     private const double Tolerance = 1e-13;
 
     /// <summary>
-    /// The θ of the highest maximum. Where the function has no maximum within the range, or a bound is higher than each, it is that bound
-    /// and AtBound says so; where nothing at all is known of θ, it is the middle of the range.
+    /// The θ of the highest maximum. Where the function has no maximum within the range, or a bound is higher than
+    /// each, it is that bound and AtBound says so; where nothing at all is known of θ, it is the middle of the range.
     /// </summary>
     public static (double Theta, bool AtBound) Maximum(in EstimatingEquation equation, ThetaRange range) =>
         equation.IsMonotone ? OnlyMaximum(equation, range) : HighestMaximum(equation, range);
 
-    /// <summary>The root of a function between two points where its signs differ (T. R. Chandrupatla, Advances in Engineering
-    /// Software 28, 1997: inverse quadratic interpolation where it is safe, bisection elsewhere).</summary>
+    /// <summary>The root of a function between two points where its signs differ (T. R. Chandrupatla, Advances in
+    /// Engineering Software 28, 1997: inverse quadratic interpolation where it is safe, bisection elsewhere).</summary>
     public static double Root(in EstimatingEquation equation, double a, double fa, double b, double fb)
     {
         double c = a, fc = fa, t = 0.5;
@@ -74,8 +76,8 @@ internal static class RootSearch
         return scan.End(equation);
     }
 
-    // Whether the function may cross 0 twice between three points of a scan where it has the same sign: by the vertex of the parabola
-    // through them, with room for its error.
+    // Whether the function may cross 0 twice between three points of a scan where it has the same sign: by the vertex
+    // of the parabola through them, with room for its error.
     private static bool MayCrossBetween((double X, double F) a, (double X, double F) b, (double X, double F) c)
     {
         var sign = Math.Sign(b.F);
@@ -88,7 +90,8 @@ internal static class RootSearch
         return vertex < 0.25 * Math.Max(left, right);
     }
 
-    // The point nearest to 0, or beyond it, of a function that is of one sign at a and b and turns towards 0 in between: golden section.
+    // The point nearest to 0, or beyond it, of a function that is of one sign at a and b and turns towards 0 in
+    // between: golden section.
     private static (double X, double F) Turn(in EstimatingEquation equation, double a, double b, int sign)
     {
         const double Section = 0.6180339887498949;

@@ -1,6 +1,8 @@
 namespace ExamActors.Core.Adaptive.Estimation;
 
-/// <summary>The standard error of an ability that is the root of an estimating equation, by the convention of a rule.</summary>
+/// <summary>
+/// The standard error of an ability that is the root of an estimating equation, by the convention of a rule.
+/// </summary>
 internal static class StandardErrors
 {
     /// <summary>The standard error at an estimate; +∞ where the information is 0 or, observed, below 0.</summary>

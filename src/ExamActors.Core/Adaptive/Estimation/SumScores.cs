@@ -11,9 +11,9 @@ namespace ExamActors.Core.Adaptive.Estimation;
 public readonly record struct SumScoreRow(int Score, double Theta, double StandardError, double Probability);
 
 /// <summary>
-/// Abilities from sums of scores, for forms on paper and for conversion tables (F. M. Lord and M. S. Wingersky, Applied Psychological
-/// Measurement 8, 1984; for items of several categories D. Thissen, M. Pommerich, K. Billeaud and V. Williams, Applied Psychological
-/// Measurement 19, 1995).
+/// Abilities from sums of scores, for forms on paper and for conversion tables (F. M. Lord and M. S. Wingersky, Applied
+/// Psychological Measurement 8, 1984; for items of several categories D. Thissen, M. Pommerich, K. Billeaud and V.
+/// Williams, Applied Psychological Measurement 19, 1995).
 /// </summary>
 public static class SumScores
 {

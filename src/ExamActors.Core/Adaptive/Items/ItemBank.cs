@@ -10,7 +10,8 @@ namespace ExamActors.Core.Adaptive.Items;
 /// <param name="Set">The set (a shared text or picture) whose items stay together; null for an item on its own.</param>
 /// <param name="Enemies">Ids of items that must not stand in the same test, given on either side.</param>
 public sealed record BankItem(
-    string Id, ItemParameters Parameters, string? Topic = null, string? Set = null, ImmutableArray<string> Enemies = default)
+    string Id, ItemParameters Parameters, string? Topic = null, string? Set = null,
+    ImmutableArray<string> Enemies = default)
 {
     /// <summary>Never default.</summary>
     public ImmutableArray<string> Enemies { get; init => field = value.IsDefault ? [] : value; } =
@@ -23,8 +24,8 @@ public sealed record BankItem(
 public readonly record struct ScoredResponse(int Item, int Score);
 
 /// <summary>
-/// Items on one scale, checked once; immutable. Items are known by their index from here on, so that the path of an answer looks
-/// nothing up.
+/// Items on one scale, checked once; immutable. Items are known by their index from here on, so that the path of an
+/// answer looks nothing up.
 /// </summary>
 public sealed class ItemBank
 {
@@ -34,7 +35,8 @@ public sealed class ItemBank
     {
         Scale = scale;
         Items = items;
-        indexes = items.Select((item, i) => (item.Id, i)).ToFrozenDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
+        indexes = items.Select((item, i) => (item.Id, i))
+            .ToFrozenDictionary(p => p.Id, p => p.i, StringComparer.Ordinal);
         CategoriesMax = items.Max(i => i.Parameters.Categories);
         Dichotomous = LogisticItems.Of(this);
     }
@@ -58,7 +60,9 @@ public sealed class ItemBank
     public int IndexOf(string id) => indexes.GetValueOrDefault(id, -1);
 
     /// <summary>Makes a bank.</summary>
-    /// <param name="scale">The scaling constant D: 1 or 1.702. There is no default: a wrong one spoils every score silently.</param>
+    /// <param name="scale">
+    /// The scaling constant D: 1 or 1.702. There is no default: a wrong one spoils every score silently.
+    /// </param>
     /// <param name="items">At least one.</param>
     /// <exception cref="ArgumentException">Something is wrong; the message names every item and fault.</exception>
     public static ItemBank Create(double scale, ImmutableArray<BankItem> items)

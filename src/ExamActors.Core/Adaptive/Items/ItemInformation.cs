@@ -34,9 +34,9 @@ public static class ItemInformation
     }
 
     /// <summary>
-    /// The θ at which a logistic item tells most. With d = 1: b + ln((1 + √(1 + 8c)) / 2) / (D a) (A. Birnbaum 1968); with d below 1
-    /// the one root of d ln I / dP = 2/(P − c) − 2/(d − P) − 1/P + 1/(1 − P), which falls all the way from c to d (D. Magis, Applied
-    /// Psychological Measurement 37, 2013).
+    /// The θ at which a logistic item tells most. With d = 1: b + ln((1 + √(1 + 8c)) / 2) / (D a) (A. Birnbaum 1968);
+    /// with d below 1 the one root of d ln I / dP = 2/(P − c) − 2/(d − P) − 1/P + 1/(1 − P), which falls all the way
+    /// from c to d (D. Magis, Applied Psychological Measurement 37, 2013).
     /// </summary>
     public static double MaximumAt(ItemParameters.Logistic item, double scale)
     {
@@ -61,8 +61,8 @@ public static class ItemInformation
         return new InformationPoint(value, first, second, bias);
     }
 
-    // The odds u / (1 − u) at the root, with P = c + (d − c) u. Times u (1 − u), the equation has no poles; whatever c and d, its root
-    // lies between 1/3 (c = 0, d → 0) and 2/3 (c → 1).
+    // The odds u / (1 − u) at the root, with P = c + (d − c) u. Times u (1 − u), the equation has no poles; whatever c
+    // and d, its root lies between 1/3 (c = 0, d → 0) and 2/3 (c → 1).
     private static double MaximumOdds(ItemParameters.Logistic item)
     {
         var (low, high) = (0.3, 0.7);

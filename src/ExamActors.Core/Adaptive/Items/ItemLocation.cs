@@ -3,10 +3,13 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Items;
 
 /// <summary>Where on the scale an item stands and how steep it is, whatever its model.</summary>
-/// <param name="Slope">The discrimination times D; of a nominal item the difference of its extreme slopes by the number of steps.</param>
+/// <param name="Slope">
+/// The discrimination times D; of a nominal item the difference of its extreme slopes by the number of steps.
+/// </param>
 /// <param name="Location">
-/// The difficulty; the mean of the thresholds or steps; of a nominal item where the scores of the lowest and highest slope are equally
-/// likely (which of a generalised partial credit item, written as a nominal one, is the mean of its steps).
+/// The difficulty; the mean of the thresholds or steps; of a nominal item where the scores of the lowest and highest
+/// slope are equally likely (which of a generalised partial credit item, written as a nominal one, is the mean of its
+/// steps).
 /// </param>
 public readonly record struct ItemLocation(double Slope, double Location)
 {

@@ -13,8 +13,8 @@ namespace ExamActors.Core.Adaptive.Items;
 
 /// <summary>The parameters of an item under one of the response models; closed. Scores count from 0.</summary>
 /// <remarks>
-/// The models as R's catR (D. Magis and J. R. Barrada, Journal of Statistical Software 76(1), 2017) lays them out, so that its
-/// parameters can be used as they are. What is sound is said by <see cref="ItemParametersCheck"/>.
+/// The models as R's catR (D. Magis and J. R. Barrada, Journal of Statistical Software 76(1), 2017) lays them out, so
+/// that its parameters can be used as they are. What is sound is said by <see cref="ItemParametersCheck"/>.
 /// </remarks>
 public abstract record ItemParameters
 {
@@ -26,8 +26,8 @@ public abstract record ItemParameters
     public abstract int Categories { get; }
 
     /// <summary>
-    /// The logistic model of one to four parameters (G. Rasch 1960; A. Birnbaum in F. M. Lord and M. R. Novick, Statistical Theories
-    /// of Mental Test Scores, 1968; M. A. Barton and F. M. Lord 1981).
+    /// The logistic model of one to four parameters (G. Rasch 1960; A. Birnbaum in F. M. Lord and M. R. Novick,
+    /// Statistical Theories of Mental Test Scores, 1968; M. A. Barton and F. M. Lord 1981).
     /// </summary>
     /// <param name="A">Discrimination, above 0; 1 in the Rasch model.</param>
     /// <param name="B">Difficulty, on the scale of θ.</param>
@@ -78,7 +78,9 @@ public abstract record ItemParameters
         public override int Categories => Steps.Length + 1;
     }
 
-    /// <summary>Nominal response (R. D. Bock, Psychometrika 37, 1972); score 0 is the reference with slope and intercept 0.</summary>
+    /// <summary>
+    /// Nominal response (R. D. Bock, Psychometrika 37, 1972); score 0 is the reference with slope and intercept 0.
+    /// </summary>
     /// <param name="Slopes">α_1 … α_m.</param>
     /// <param name="Intercepts">c_1 … c_m.</param>
     public sealed record Nominal(ImmutableArray<double> Slopes, ImmutableArray<double> Intercepts) : ItemParameters

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Items;
 
 /// <summary>
-/// Says what is wrong with an item's parameters. The bounds are wide of anything that a calibration yields, and keep every
-/// probability within θ of −10 to 10 above the smallest number that a double can hold.
+/// Says what is wrong with an item's parameters. The bounds are wide of anything that a calibration yields, and keep
+/// the exponent of a logistic item within ±700 for θ of −20 to 20, where exp stays within the doubles.
 /// </summary>
 public static class ItemParametersCheck
 {

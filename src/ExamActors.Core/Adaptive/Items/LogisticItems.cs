@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace ExamActors.Core.Adaptive.Items;
 
 /// <summary>
-/// The parameters of a bank whose items are all logistic, side by side, so that the information of every item at one θ takes a few
-/// microseconds and no allocation.
+/// The parameters of a bank whose items are all logistic, side by side, so that the information of every item at one θ
+/// takes a few microseconds and no allocation.
 /// </summary>
 public sealed class LogisticItems
 {
@@ -41,7 +41,8 @@ public sealed class LogisticItems
         for (; i <= Count - Vector256<double>.Count; i += Vector256<double>.Count)
             Information(
                 Vector256.LoadUnsafe(ref slopes[i]), Vector256.LoadUnsafe(ref difficulties[i]),
-                Vector256.LoadUnsafe(ref lower[i]), Vector256.LoadUnsafe(ref upper[i]), theta).StoreUnsafe(ref information[i]);
+                Vector256.LoadUnsafe(ref lower[i]), Vector256.LoadUnsafe(ref upper[i]), theta)
+                .StoreUnsafe(ref information[i]);
         for (; i < Count; i++)
             information[i] = Information(i, theta);
     }

@@ -67,7 +67,8 @@ public static class ResponseCurve
     /// <summary>1 / (1 + exp(−x)).</summary>
     internal static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
-    // Wrong is computed from 1 − u = 1 / (1 + exp(x)), not as 1 − right, so that it keeps its digits where right is near 1.
+    // Wrong is computed from 1 − u = 1 / (1 + exp(x)), not as 1 − right, so that it keeps its digits where right is
+    // near 1.
     private static void Logistic(ItemParameters.Logistic m, double scale, double theta, Span<CategoryPoint> points)
     {
         var slope = scale * m.A;
@@ -82,7 +83,8 @@ public static class ResponseCurve
 
     // P(k) = P(x ≥ k) − P(x ≥ k + 1), as a product: the difference of two numbers near 1 would lose its digits.
     private static void Cumulative(
-        double slope, double theta, double location, ImmutableArray<double> thresholds, int sign, Span<CategoryPoint> points)
+        double slope, double theta, double location, ImmutableArray<double> thresholds, int sign,
+        Span<CategoryPoint> points)
     {
         var upper = double.PositiveInfinity; // x of P(x ≥ k), which is 1 for k = 0
         for (var k = 0; k < points.Length; k++)
@@ -92,8 +94,10 @@ public static class ResponseCurve
                 : double.NegativeInfinity;
             var (u, v) = (Sigmoid(upper), Sigmoid(lower));
             var between = lower - upper;
-            var p = u * Sigmoid(-lower)
-                * (double.IsInfinity(between) ? 1 : -2 * Math.Exp(between / 2) * Math.Sinh(between / 2)); // 1 − exp(between)
+            var apart = double.IsInfinity(between) // 1 − exp(between)
+                ? 1
+                : -2 * Math.Exp(between / 2) * Math.Sinh(between / 2);
+            var p = u * Sigmoid(-lower) * apart;
             var (uw, vw) = (u * Sigmoid(-upper), v * Sigmoid(-lower));
             points[k] = new CategoryPoint(
                 p,

@@ -21,13 +21,15 @@ public static class TestCurve
         return sum;
     }
 
-    /// <summary>The standard error of an ability with so much information behind it: 1 / √I; +∞ where there is none.</summary>
+    /// <summary>
+    /// The standard error of an ability with so much information behind it: 1 / √I; +∞ where there is none.
+    /// </summary>
     public static double StandardError(double information) =>
         information > 0 ? 1 / Math.Sqrt(information) : double.PositiveInfinity;
 
     /// <summary>
-    /// The reliability of a test at one θ, on a scale with variance 1: 1 − 1/I, the share of the variance that is not error (as in
-    /// Python's catsim); below 0 where I is below 1, −∞ where there is no information.
+    /// The reliability of a test at one θ, on a scale with variance 1: 1 − 1/I, the share of the variance that is not
+    /// error (as in Python's catsim); below 0 where I is below 1, −∞ where there is no information.
     /// </summary>
     public static double Reliability(double information) =>
         information > 0 ? 1 - 1 / information : double.NegativeInfinity;

@@ -40,7 +40,7 @@ public class EstimationOracleTests
         if (!(Math.Abs(estimate.Theta - theta) <= tolerance))
             yield return $"{Word(c, "id")} {Word(c, "method")}: θ is {estimate.Theta}, not {theta}";
         if (!(Math.Abs(estimate.StandardError - error) <= tolerance * Math.Max(1, error)))
-            yield return $"{Word(c, "id")} {Word(c, "method")}: its standard error is {estimate.StandardError}, not {error}";
+            yield return $"{Word(c, "id")} {Word(c, "method")}: its error is {estimate.StandardError}, not {error}";
         if (c.TryGetProperty("at_bound", out var atBound) && atBound.GetBoolean() != estimate.AtBound)
             yield return $"{Word(c, "id")} {Word(c, "method")}: whether it is at a bound";
     }
@@ -65,12 +65,13 @@ public class EstimationOracleTests
                 yield return $"{Word(c, "id")} {Word(c, "method")}: θ is {estimate.Theta}, not beyond a bound";
             yield break;
         }
-        if (!(Math.Abs(estimate.Theta - theta) <= 1e-5))
+        // mirt's optimiser stops when it is near, and its standard errors are differences of differences: fewer digits,
+        // but for EAP. Of the files' two tolerances, the wider one is for those.
+        var (near, errorNear) = estimator is Estimator.ExpectedAPosteriori ? (1e-6, 1e-6) : (5e-5, 1e-3);
+        if (!(Math.Abs(estimate.Theta - theta) <= near))
             yield return $"{Word(c, "id")} {Word(c, "method")}: θ is {estimate.Theta}, not {theta}";
-        // mirt differentiates numerically, by differences that leave it four digits, but for EAP.
-        var digits = estimator is Estimator.ExpectedAPosteriori ? 1e-6 : 4e-4;
-        if (!(Math.Abs(estimate.StandardError - error) <= digits))
-            yield return $"{Word(c, "id")} {Word(c, "method")}: its standard error is {estimate.StandardError}, not {error}";
+        if (!(Math.Abs(estimate.StandardError - error) <= errorNear))
+            yield return $"{Word(c, "id")} {Word(c, "method")}: its error is {estimate.StandardError}, not {error}";
     }
 
     private static IEnumerable<string> PP(JsonElement c)
@@ -104,13 +105,15 @@ public class EstimationOracleTests
         // PP leaves the prior out of a mode's standard error.
         var own = estimator is Estimator.ExpectedAPosteriori
             ? estimate.StandardError
-            : TestCurve.StandardError(responses.Sum(r => ItemInformation.Expected(bank[r.Item], bank.Scale, estimate.Theta)));
+            : TestCurve.StandardError(responses.Sum(r =>
+                ItemInformation.Expected(bank[r.Item], bank.Scale, estimate.Theta)));
         if (!(Math.Abs(own - error) <= 1e-6))
             yield return $"{Word(c, "id")} {Word(c, "method")}: its standard error is {own}, not {error}";
     }
 
-    // On purpose not what PP says, NaN: its iteration fails for want of a good start. A likelihood without a finite maximum is to be at
-    // a bound; Warm's estimate is to be the root of its equation, and catR's where catR has the case.
+    // On purpose not what PP says, NaN: its iteration fails for want of a good start. A likelihood without a finite
+    // maximum is to be at a bound; Warm's estimate is to be the root of its equation, and catR's where catR has the
+    // case.
     private static bool IsRightDespiteNaN(
         JsonElement c, ItemBank bank, ScoredResponse[] responses, Estimator estimator, AbilityEstimate estimate)
     {
@@ -126,5 +129,6 @@ public class EstimationOracleTests
     }
 
     private static bool SameList(JsonElement a, JsonElement b, string name) =>
-        a.TryGetProperty(name, out var left) && b.TryGetProperty(name, out var right) && JsonElement.DeepEquals(left, right);
+        a.TryGetProperty(name, out var left) && b.TryGetProperty(name, out var right)
+            && JsonElement.DeepEquals(left, right);
 }

@@ -8,7 +8,9 @@ namespace ExamActors.Core.Tests.Adaptive.Estimation;
 /// <summary>Reads what was answered, and how it is to be estimated, from a case of a file.</summary>
 internal static class OracleResponses
 {
-    /// <summary>The bank and the responses of a case, whose items stand in the case or in the bank that comes with catR.</summary>
+    /// <summary>
+    /// The bank and the responses of a case, whose items stand in the case or in the bank that comes with catR.
+    /// </summary>
     public static (ItemBank Bank, ScoredResponse[] Responses) Of(JsonElement c)
     {
         var scale = Number(c, "D", 1);
@@ -20,7 +22,8 @@ internal static class OracleResponses
         }
         var items = c.GetProperty("items");
         if (items[0].ValueKind == JsonValueKind.Object)
-            return (Bank(scale, items.EnumerateArray().Select(Logistic)), [.. scores.Select((s, i) => new ScoredResponse(i, s))]);
+            return (Bank(scale, items.EnumerateArray().Select(Logistic)),
+                [.. scores.Select((s, i) => new ScoredResponse(i, s))]);
         return (Tcals(scale), [.. Indexes(items).Zip(scores, (i, s) => new ScoredResponse(i, s))]);
     }
 

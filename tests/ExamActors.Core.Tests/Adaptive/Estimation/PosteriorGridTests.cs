@@ -8,13 +8,15 @@ namespace ExamActors.Core.Tests.Adaptive.Estimation;
 public class PosteriorGridTests
 {
     private static readonly Gen<Prior> Prior = Gen.OneOf(
-        Gen.Const<Prior>(new Prior.Normal(0.2, 1.1)), Gen.Const<Prior>(new Prior.Uniform(-3, 3)), Gen.Const<Prior>(new Prior.Jeffreys()),
+        Gen.Const<Prior>(new Prior.Normal(0.2, 1.1)), Gen.Const<Prior>(new Prior.Uniform(-3, 3)),
+            Gen.Const<Prior>(new Prior.Jeffreys()),
         Gen.Const<Prior>(new Prior.Tabulated(-2, 2, [0.1, 0.5, 0.4])));
 
     [Fact]
     public void After_each_answer_it_is_what_all_answers_together_say() => Gen.Select(
             RandomItems.Answered(Gen.OneOf(RandomItems.Any, RandomItems.Extreme), 30), Prior,
-            Gen.OneOf(Gen.Const(Quadrature.Points33), Gen.Const(Quadrature.Points61), Gen.Const(new Quadrature(-5, 5, 50))))
+            Gen.OneOf(Gen.Const(Quadrature.Points33), Gen.Const(Quadrature.Points61),
+                Gen.Const(new Quadrature(-5, 5, 50))))
         .Sample((answered, prior, quadrature) =>
         {
             var grid = new PosteriorGrid(answered.Bank, prior, quadrature);

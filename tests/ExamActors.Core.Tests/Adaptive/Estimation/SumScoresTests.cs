@@ -11,7 +11,8 @@ public class SumScoresTests
     private static readonly ItemBank Mixed = Bank(1.702,
     [
         new ItemParameters.Logistic(1.1, -0.5, 0.2), new ItemParameters.GradedResponse(1.4, [-1, 0.2, 1.5]),
-        new ItemParameters.GeneralizedPartialCredit(0.8, [0.3, -0.4]), new ItemParameters.Nominal([0.5, 1.2], [0.1, -0.3]),
+        new ItemParameters.GeneralizedPartialCredit(0.8, [0.3, -0.4]),
+            new ItemParameters.Nominal([0.5, 1.2], [0.1, -0.3]),
     ]);
 
     [Fact]
@@ -24,7 +25,8 @@ public class SumScoresTests
             var expectedTotal = rows.Sum(r => Number(r, "expected", 0));
             return rows.Count != table.Length
                 ? [$"{c.Name}: {table.Length} rows"]
-                : rows.SelectMany(r => Differences(c.Name, r, table[r.GetProperty("Sum.Scores").GetInt32()], expectedTotal));
+                : rows.SelectMany(r => Differences(c.Name, r, table[r.GetProperty("Sum.Scores").GetInt32()],
+                    expectedTotal));
         }));
 
     [Fact]
@@ -92,7 +94,8 @@ public class SumScoresTests
         for (var i = 0; i < bank.Count; i++)
         {
             var item = i;
-            patterns = patterns.SelectMany(p => Enumerable.Range(0, bank[item].Categories).Select(k => p.Add(new(item, k)))).ToList();
+            patterns = patterns.SelectMany(p => Enumerable.Range(0, bank[item].Categories)
+                .Select(k => p.Add(new(item, k)))).ToList();
         }
         return patterns.Select(p => p.ToArray());
     }

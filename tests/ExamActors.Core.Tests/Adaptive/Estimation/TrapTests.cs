@@ -8,7 +8,8 @@ namespace ExamActors.Core.Tests.Adaptive.Estimation;
 public class TrapTests
 {
     private static readonly Estimator Warm = new Estimator.WeightedLikelihood(ThetaRange.Default);
-    private static readonly Estimator JeffreysMode = new Estimator.MaximumAPosteriori(new Prior.Jeffreys(), ThetaRange.Default);
+    private static readonly Estimator JeffreysMode = new Estimator.MaximumAPosteriori(new Prior.Jeffreys(),
+        ThetaRange.Default);
 
     [Fact]
     public void What_mirt_calls_WLE_is_the_mode_under_Jeffreys_prior_and_with_guessing_not_Warms_estimate()
@@ -27,7 +28,8 @@ public class TrapTests
     [Fact]
     public void Without_guessing_Warms_estimate_is_the_mode_under_Jeffreys_prior()
     {
-        var bank = Bank(1, [new ItemParameters.Logistic(1.2, -0.4), new ItemParameters.Logistic(0.8, 0.3), new ItemParameters.Logistic(1.9, 1)]);
+        var bank = Bank(1, [new ItemParameters.Logistic(1.2, -0.4), new ItemParameters.Logistic(0.8, 0.3),
+            new ItemParameters.Logistic(1.9, 1)]);
         ScoredResponse[] responses = [new(0, 1), new(1, 1), new(2, 0)];
         Assert.Equal(
             AbilityEstimation.Estimate(bank, responses, JeffreysMode).Theta,
@@ -41,7 +43,8 @@ public class TrapTests
         foreach (var bound in new[] { -4.0, -6, -20 })
             Assert.Equal(
                 (bound, true),
-                AbilityEstimation.Estimate(Tcals(), responses, new Estimator.MaximumLikelihood(new ThetaRange(bound, 4)))
+                AbilityEstimation.Estimate(Tcals(), responses,
+                    new Estimator.MaximumLikelihood(new ThetaRange(bound, 4)))
                     is var e ? (e.Theta, e.AtBound) : default);
     }
 
@@ -49,7 +52,8 @@ public class TrapTests
     public void One_right_answer_has_its_maximum_at_the_upper_bound()
     {
         var bank = Bank(1, [new ItemParameters.Logistic(1, 0.5, 0.5)]);
-        var estimate = AbilityEstimation.Estimate(bank, [new(0, 1)], new Estimator.MaximumLikelihood(new ThetaRange(-6, 6)));
+        var estimate = AbilityEstimation.Estimate(bank, [new(0, 1)],
+            new Estimator.MaximumLikelihood(new ThetaRange(-6, 6)));
         Assert.Equal((6, true), (estimate.Theta, estimate.AtBound));
     }
 
@@ -60,7 +64,8 @@ public class TrapTests
         int[] scores = [0, 1, 0, 1, 1, 1, 1];
         var bank = Bank(1, difficulties.Select(b => new ItemParameters.Logistic(1, b, 0.5)));
         var estimate = AbilityEstimation.Estimate(
-            bank, [.. scores.Select((s, i) => new ScoredResponse(i, s))], new Estimator.MaximumLikelihood(new ThetaRange(-6, 6)));
+            bank, [.. scores.Select((s, i) => new ScoredResponse(i, s))],
+                new Estimator.MaximumLikelihood(new ThetaRange(-6, 6)));
         Assert.Equal(-1.299, estimate.Theta, 5e-4);
     }
 
@@ -68,7 +73,8 @@ public class TrapTests
     [Fact]
     public void Slipping_costs_information()
     {
-        var (slipping, not) = (new ItemParameters.Logistic(1.2, 0.3, 0.15, 0.95), new ItemParameters.Logistic(1.2, 0.3, 0.15));
+        var (slipping, not) = (new ItemParameters.Logistic(1.2, 0.3, 0.15, 0.95),
+            new ItemParameters.Logistic(1.2, 0.3, 0.15));
         Assert.Equal(0.03846155418285381, ItemInformation.Expected(slipping, 1, 2.5), 1e-12);
         Assert.True(ItemInformation.Expected(not, 1, 2.5) > 0.07);
     }
@@ -82,7 +88,8 @@ public class TrapTests
         Assert.InRange(near - far, 1e-3, 2e-2);
 
         double Mean(Quadrature quadrature) =>
-            AbilityEstimation.Estimate(Tcals(), allWrong, new Estimator.ExpectedAPosteriori(new Prior.Normal(), quadrature)).Theta;
+            AbilityEstimation.Estimate(Tcals(), allWrong,
+                new Estimator.ExpectedAPosteriori(new Prior.Normal(), quadrature)).Theta;
     }
 
     [Fact]

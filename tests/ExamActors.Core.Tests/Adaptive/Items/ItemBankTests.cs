@@ -42,7 +42,7 @@ public class ItemBankTests
         { "thresholds must be ascending", new ItemParameters.GradedResponse(1, [0, double.NaN]) },
         { "1 to 31 thresholds", new ItemParameters.GradedResponse(1, []) },
         { "1 to 31 thresholds", new ItemParameters.GradedResponse(1, default) },
-        { "1 to 31 thresholds", new ItemParameters.GradedResponse(1, [.. Enumerable.Range(0, 32).Select(i => i / 4.0)]) },
+        { "1 to 31 thresholds", new ItemParameters.GradedResponse(1, [.. Enumerable.Repeat(0.0, 32)]) },
         { "a must be above 0", new ItemParameters.GradedResponse(0, [0]) },
         { "offsets must be descending", new ItemParameters.ModifiedGradedResponse(1, 0, [-1, 0, 1]) },
         { "b must lie within ±15", new ItemParameters.ModifiedGradedResponse(1, -16, [1, 0]) },
@@ -89,7 +89,8 @@ public class ItemBankTests
 
     [Fact]
     public void Parameters_at_the_bounds_are_sound() => Assert.Empty(ItemBank.Faults(1, [
-        new BankItem("a", new ItemParameters.Logistic(20, 15)), new BankItem("b", new ItemParameters.Logistic(1e-9, -15, 0.5, 0.500001)),
+        new BankItem("a", new ItemParameters.Logistic(20, 15)),
+        new BankItem("b", new ItemParameters.Logistic(1e-9, -15, 0.5, 0.500001)),
         new BankItem("c", new ItemParameters.GeneralizedPartialCredit(20, [.. Enumerable.Repeat(-15.0, 31)])),
         new BankItem("d", new ItemParameters.Nominal([20, -20], [15, -15]))]));
 }

@@ -27,7 +27,8 @@ public class ItemPropertyTests
     public void The_expected_score_rises_with_ability_where_the_model_is_ordered() =>
         Gen.Select(Any, Scale, Theta, Gen.Double[0.01, 2]).Where(t => t.Item1 is not ItemParameters.Nominal)
             .Sample((item, scale, theta, more) => Assert.True(
-                ResponseCurve.ExpectedScore(item, scale, theta + more) > ResponseCurve.ExpectedScore(item, scale, theta)));
+                ResponseCurve.ExpectedScore(item, scale, theta + more)
+                > ResponseCurve.ExpectedScore(item, scale, theta)));
 
     [Fact]
     public void The_lowest_score_becomes_less_likely_with_ability_and_the_highest_more() =>
@@ -39,10 +40,12 @@ public class ItemPropertyTests
             });
 
     [Fact]
-    public void Derivatives_are_those_of_the_probability() => Gen.Select(Any, Scale, Theta).Sample((item, scale, theta) =>
+    public void Derivatives_are_those_of_the_probability() => Gen.Select(Any, Scale, Theta)
+        .Sample((item, scale, theta) =>
     {
         const double Step = 1e-5;
-        var (below, at, above) = (Curve(item, scale, theta - Step), Curve(item, scale, theta), Curve(item, scale, theta + Step));
+        var (below, at, above) = (Curve(item, scale, theta - Step), Curve(item, scale, theta),
+            Curve(item, scale, theta + Step));
         var s = Steepness(item, scale);
         for (var k = 0; k < at.Length; k++)
         {
@@ -53,7 +56,8 @@ public class ItemPropertyTests
     });
 
     [Fact]
-    public void The_likelihoods_derivatives_are_those_of_its_logarithm() => Gen.Select(Any, Scale, Theta).Sample((item, scale, theta) =>
+    public void The_likelihoods_derivatives_are_those_of_its_logarithm() => Gen.Select(Any, Scale, Theta)
+        .Sample((item, scale, theta) =>
     {
         const double Step = 1e-5;
         var s = Steepness(item, scale);
@@ -73,12 +77,15 @@ public class ItemPropertyTests
     public void Information_is_what_it_is_defined_as() => Gen.Select(Any, Scale, Theta).Sample((item, scale, theta) =>
     {
         const double Step = 1e-5;
-        var (curve, information, s) = (Curve(item, scale, theta), ItemInformation.At(item, scale, theta), Steepness(item, scale));
+        var (curve, information, s) = (Curve(item, scale, theta), ItemInformation.At(item, scale, theta),
+            Steepness(item, scale));
         Assert.Equal(curve.Sum(k => k.First * k.First / k.P), information.Value, 1e-12 * s * s);
         Assert.Equal(curve.Sum(k => k.First * k.Second / k.P), information.Bias, 1e-12 * Math.Pow(s, 3));
         Assert.Equal(
-            curve.Select((k, score) => k.P * ItemInformation.Observed(item, scale, theta, score)).Sum(), information.Value, 1e-11 * s * s);
-        var (below, above) = (ItemInformation.At(item, scale, theta - Step), ItemInformation.At(item, scale, theta + Step));
+            curve.Select((k, score) => k.P * ItemInformation.Observed(item, scale, theta, score)).Sum(),
+            information.Value, 1e-11 * s * s);
+        var (below, above) = (ItemInformation.At(item, scale, theta - Step),
+            ItemInformation.At(item, scale, theta + Step));
         Assert.Equal((above.Value - below.Value) / (2 * Step), information.First, 1e-8 * Math.Pow(s, 5));
         Assert.Equal((above.First - below.First) / (2 * Step), information.Second, 1e-8 * Math.Pow(s, 6));
     });
@@ -93,14 +100,17 @@ public class ItemPropertyTests
             for (var k = 0; k < item.Categories; k++)
             {
                 var point = LikelihoodPoint.At(item, scale, theta, k);
-                Assert.True(double.IsFinite(point.Log + point.First + point.Second) && point.Log <= 1e-15, $"{k}: {point}");
+                Assert.True(double.IsFinite(point.Log + point.First + point.Second) && point.Log <= 1e-15,
+                    $"{k}: {point}");
                 Assert.True(!LikelihoodPoint.IsConcave(item, k) || point.Second <= 0, $"{k}: {point}");
             }
         });
 
     [Fact]
     public void Information_of_all_items_at_once_is_that_of_each() =>
-        Gen.Select(Gen.OneOf(Logistic, Extreme.Where(i => i is ItemParameters.Logistic)).Array[1, 20], Scale, Gen.Double[-40, 40])
+        Gen.Select(
+                Gen.OneOf(Logistic, Extreme.Where(i => i is ItemParameters.Logistic)).Array[1, 20], Scale,
+                Gen.Double[-40, 40])
             .Sample((items, scale, theta) =>
             {
                 var bank = Oracles.Oracles.Bank(scale, items);
@@ -109,12 +119,14 @@ public class ItemPropertyTests
                 for (var i = 0; i < items.Length; i++)
                 {
                     var one = ItemInformation.Expected(items[i], scale, theta);
-                    Assert.True(Math.Abs(all[i] - one) <= 1e-11 * one + 1e-150, $"{items[i]} at {theta}: {all[i]}, not {one}");
+                    Assert.True(Math.Abs(all[i] - one) <= 1e-11 * one + 1e-150,
+                        $"{items[i]} at {theta}: {all[i]}, not {one}");
                 }
             });
 
     [Fact]
-    public void A_logistic_item_tells_most_where_it_says() => Gen.Select(Logistic, Scale, Theta).Sample((item, scale, theta) =>
+    public void A_logistic_item_tells_most_where_it_says() => Gen.Select(Logistic, Scale, Theta)
+        .Sample((item, scale, theta) =>
     {
         var most = ItemInformation.MaximumAt((ItemParameters.Logistic)item, scale);
         var point = ItemInformation.At(item, scale, most);
@@ -129,7 +141,9 @@ public class ItemPropertyTests
             var credit = new ItemParameters.GeneralizedPartialCredit(a, [.. steps]);
             var nominal = new ItemParameters.Nominal(
                 [.. steps.Select((_, i) => a * (i + 1))], [.. steps.Select((_, i) => -a * steps[..(i + 1)].Sum())]);
-            Assert.All(Curve(credit, 1, theta).Zip(Curve(nominal, 1, theta)), p => Assert.Equal(p.First.P, p.Second.P, 1e-12));
+            Assert.All(
+                Curve(credit, 1, theta).Zip(Curve(nominal, 1, theta)),
+                p => Assert.Equal(p.First.P, p.Second.P, 1e-12));
             var (left, right) = (ItemLocation.Of(credit, 1), ItemLocation.Of(nominal, 1));
             Assert.Equal(left.Slope, right.Slope, 1e-12);
             Assert.Equal(left.Location, right.Location, 1e-11);

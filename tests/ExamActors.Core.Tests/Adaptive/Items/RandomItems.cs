@@ -4,7 +4,10 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Tests.Adaptive.Items;
 
-/// <summary>Items and banks for properties to hold on: ones as calibrations yield them, and ones at the bounds of what a bank takes.</summary>
+/// <summary>
+/// Items and banks for properties to hold on: ones as calibrations yield them, and ones at the bounds of what a bank
+/// takes.
+/// </summary>
 internal static class RandomItems
 {
     /// <summary>The scaling constant of a bank.</summary>
@@ -12,12 +15,14 @@ internal static class RandomItems
 
     /// <summary>A logistic item of one to four parameters.</summary>
     public static readonly Gen<ItemParameters> Logistic = Gen.Select(
-        Gen.Double[0.3, 3], Gen.Double[-3, 3], Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 0.4]), Gen.OneOf(Gen.Const(1.0), Gen.Double[0.8, 1]),
+        Gen.Double[0.3, 3], Gen.Double[-3, 3], Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 0.4]),
+        Gen.OneOf(Gen.Const(1.0), Gen.Double[0.8, 1]),
         (a, b, c, d) => (ItemParameters)new ItemParameters.Logistic(a, b, c, d));
 
     /// <summary>An item of several categories, of any model.</summary>
     public static readonly Gen<ItemParameters> Polytomous = Gen.Select(
-        Gen.Int[0, 5], Gen.Double[0.3, 2.5], Gen.Double[-1, 1], Gen.Double[-2.5, 2.5].Array[1, 5], Gen.Double[-2, 2].Array[5],
+        Gen.Int[0, 5], Gen.Double[0.3, 2.5], Gen.Double[-1, 1], Gen.Double[-2.5, 2.5].Array[1, 5],
+        Gen.Double[-2, 2].Array[5],
         (model, a, b, values, slopes) => Several(model, a, b, [.. values], [.. slopes], 0.01));
 
     /// <summary>An item of any model.</summary>
@@ -26,7 +31,8 @@ internal static class RandomItems
     /// <summary>An item of any model with parameters out to the bounds, where D is up to 1.702.</summary>
     public static readonly Gen<ItemParameters> Extreme = Gen.OneOf(
         Gen.Select(
-            Slope, Location, Gen.OneOf(Gen.Const(0.0), Gen.Const(1e-12), Gen.Const(0.99), Gen.Double[0, 0.98]), Gen.OneOf(Gen.Const(1.0), Gen.Double[0.991, 1]),
+            Slope, Location, Gen.OneOf(Gen.Const(0.0), Gen.Const(1e-12), Gen.Const(0.99), Gen.Double[0, 0.98]),
+            Gen.OneOf(Gen.Const(1.0), Gen.Double[0.991, 1]),
             (a, b, c, d) => (ItemParameters)new ItemParameters.Logistic(a, b, c, d)),
         Gen.Select(
             Gen.Int[0, 5], Slope, Location, Location.Array[1, 31], Gen.Double[-20, 20].Array[31],
