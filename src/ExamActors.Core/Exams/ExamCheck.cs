@@ -3,6 +3,7 @@ using ExamActors.Core.Adaptive;
 using ExamActors.Core.Adaptive.Assembly;
 using ExamActors.Core.Adaptive.Estimation;
 using ExamActors.Core.Adaptive.Items;
+using ExamActors.Core.Adaptive.Multistage;
 using ExamActors.Core.Scoring;
 
 namespace ExamActors.Core.Exams;
@@ -128,22 +129,30 @@ public static class ExamCheck
                     foreach (var fault in OfAbility(exam, ability))
                         yield return fault;
                 break;
-            case ItemDelivery.Adaptive when exam.Rules.AnswersMayChange:
-                yield return "answers cannot change in an adaptive exam: later items were chosen by them";
-                break;
             case ItemDelivery.Adaptive adaptive:
-                var items = PreparedExam.BankItems(exam);
-                var faults = ItemBank.Faults(adaptive.Scale, items);
-                if (items.Length < exam.Items.Length)
-                    faults = faults.Add("every item of an adaptive exam needs the parameters of a response model");
-                if (faults.IsEmpty)
-                    faults = AdaptiveTest.Check(ItemBank.Create(adaptive.Scale, items), adaptive.Design, solver);
-                foreach (var fault in faults)
+                foreach (var fault in OfTest(exam, adaptive.Scale, bank => AdaptiveTest.Check(bank, adaptive.Design, solver)))
+                    yield return fault;
+                break;
+            case ItemDelivery.Multistage multistage:
+                foreach (var fault in OfTest(exam, multistage.Scale, bank => MultistageTest.Check(bank, multistage.Design)))
                     yield return fault;
                 break;
             default:
                 throw new InvalidOperationException($"unknown delivery {exam.Delivery.GetType().Name}");
         }
+    }
+
+    private static IEnumerable<string> OfTest(
+        ExamDefinition exam, double scale, Func<ItemBank, ImmutableArray<string>> check)
+    {
+        if (exam.Rules.AnswersMayChange)
+            yield return "answers can change in fixed forms only: elsewhere later items were chosen by them";
+        var items = PreparedExam.BankItems(exam);
+        var faults = ItemBank.Faults(scale, items);
+        if (items.Length < exam.Items.Length)
+            faults = faults.Add("every item of an exam that adapts needs the parameters of a response model");
+        foreach (var fault in faults.IsEmpty ? check(ItemBank.Create(scale, items)) : faults)
+            yield return fault;
     }
 
     private static IEnumerable<string> OfAbility(ExamDefinition exam, AbilityScoring ability)

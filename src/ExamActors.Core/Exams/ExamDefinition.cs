@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ExamActors.Core.Adaptive;
 using ExamActors.Core.Adaptive.Estimation;
 using ExamActors.Core.Adaptive.Items;
+using ExamActors.Core.Adaptive.Multistage;
 using ExamActors.Core.Scoring;
 
 namespace ExamActors.Core.Exams;
@@ -81,6 +82,11 @@ public abstract record ItemDelivery
     /// <param name="Scale">The scaling constant D of the items' parameters, 1 or 1.702.</param>
     /// <param name="Design">How items are selected, and when the test is over.</param>
     public sealed record Adaptive(double Scale, AdaptiveTestDesign Design) : ItemDelivery;
+
+    /// <summary>Modules of items; the next module depends on the answers to those before.</summary>
+    /// <param name="Scale">The scaling constant D of the items' parameters, 1 or 1.702.</param>
+    /// <param name="Design">The modules, and how the way through them is found.</param>
+    public sealed record Multistage(double Scale, MultistageDesign Design) : ItemDelivery;
 }
 
 /// <summary>How a fixed form's ability is estimated.</summary>
@@ -96,7 +102,7 @@ public sealed record AbilityScoring(
 /// <param name="DaysBetween">Days from the end of one attempt to the beginning of the next at least, 0 to 3,650.</param>
 /// <param name="OpensAt">The first moment for which a sitting can be booked; null for no bound.</param>
 /// <param name="ClosesAt">The moment by which a sitting must have begun; null for no bound.</param>
-/// <param name="AnswersMayChange">Whether an answer may be changed until the attempt ends; never in an adaptive exam.</param>
+/// <param name="AnswersMayChange">Whether an answer may be changed until the attempt ends; in fixed forms only.</param>
 public sealed record ExamRules(
     int SecondsMax,
     int AttemptsMax = 1,

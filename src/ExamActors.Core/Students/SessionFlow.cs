@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using ExamActors.Core.Adaptive;
-using ExamActors.Core.Adaptive.Estimation;
 using ExamActors.Core.Adaptive.Items;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Scoring;
@@ -14,8 +12,8 @@ internal static class SessionFlow
     /// <summary>What follows the items so far: the next item, or the end; of a fixed form nothing once all of it was delivered.</summary>
     public static ImmutableArray<StudentEvent> Onward(Session session, PreparedExam exam, EventStamps stamps)
     {
-        if (exam.Adaptive is { } test)
-            return [Onward(session, exam, Step(session, exam, test, stamps), stamps)];
+        if (Step(session, exam, stamps) is { } step)
+            return [Onward(session, exam, step, stamps)];
         foreach (var item in exam.Form)
             if (session.PlaceOf(exam[item].Id) < 0)
                 return [Delivered(session, exam[item].Id, stamps)];
@@ -36,12 +34,12 @@ internal static class SessionFlow
             Items = session.Items.SetItem(
                 place, given with { Answer = answer, Credit = result.Credit, Score = result.Score, Seconds = seconds }),
         };
-        var step = exam.Adaptive is { } test ? Step(after, exam, test, stamps) : null;
+        var step = Step(after, exam, stamps);
         var scored = new AnswerScored(stamps.StudentId, stamps.Next(), stamps.Cause, stamps.At, session.AttemptId, given.ItemId,
             place + 1, answer, result.Outcome, result.Credit, result.Score, seconds, step?.Estimate.Theta,
             Known(step?.Estimate.StandardError));
-        if (step is not null)
-            return [scored, Onward(after, exam, step, stamps)];
+        if (step is { } next)
+            return [scored, Onward(after, exam, next, stamps)];
         return first ? [scored, .. Onward(after, exam, stamps)] : [scored];
     }
 
@@ -64,23 +62,21 @@ internal static class SessionFlow
         return hash;
     }
 
-    private static StudentEvent Onward(Session session, PreparedExam exam, NextStep step, EventStamps stamps) =>
-        step is NextStep.Deliver deliver
-            ? Delivered(session, exam[deliver.Item].Id, stamps)
+    private static StudentEvent Onward(Session session, PreparedExam exam, ItemStep step, EventStamps stamps) =>
+        step.Item is { } item
+            ? Delivered(session, exam[item].Id, stamps)
             : Finished(session, exam, FinishReason.Completed, stamps.At, stamps);
 
-    private static NextStep Step(Session session, PreparedExam exam, AdaptiveTest test, EventStamps stamps) =>
-        test.Next(Responses(session, exam), Seed(session.AttemptId), session.ElapsedSeconds(stamps.At));
+    private static ItemStep? Step(Session session, PreparedExam exam, EventStamps stamps) =>
+        exam.Form.IsEmpty
+            ? exam.Next(Responses(session, exam), Seed(session.AttemptId), session.ElapsedSeconds(stamps.At))
+            : null;
 
     private static AttemptResult Result(Session session, PreparedExam exam)
     {
         var responses = Responses(session, exam);
         var (credit, answered) = (session.Items.Sum(i => i.Credit), session.Items.Count(i => i.Answer is not (null or Answer.None)));
-        AbilityEstimate? ability = exam.Adaptive is { } test
-            ? test.Estimate(responses)
-            : exam.Definition.Delivery is ItemDelivery.Linear { Ability: { } by }
-                ? AbilityEstimation.Estimate(exam.Bank!, responses, by.Estimator, by.ErrorRule)
-                : null;
+        var ability = exam.Estimate(responses);
         var items = exam.Form.IsEmpty ? session.Items.Length : exam.Form.Length;
         var report = exam.Definition.Report;
         var raw = ability?.Theta ?? credit;
