@@ -1,7 +1,7 @@
 using ExamActors.Benchmarks;
 
 // Each benchmark measures a floor or a peer in the same run and reports ratios.
-string[] all = ["connector", "import", "flow", "actors"];
+string[] all = ["connector", "import", "flow", "actors", "engine"];
 var chosen = args is [] or ["all"] ? all : args;
 if (chosen.Any(c => !all.Contains(c)))
 {
@@ -15,6 +15,7 @@ foreach (var benchmark in chosen)
         "connector" => ConnectorBenchmark.Run(),
         "import" => ImportBenchmark.Run(),
         "flow" => FlowBenchmark.Run(),
+        "engine" => EngineBenchmark.Run(),
         _ => ActorsBenchmark.Run(),
     });
 return 0;

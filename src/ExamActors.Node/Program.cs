@@ -22,6 +22,8 @@ var root = new RootCommand(
         TailVerb.Create(),
         DeadLettersVerb.Create(),
         GenerateAttemptsVerb.Create(),
+        GenerateBankVerb.Create(),
+        SimulateBankVerb.Create(),
         CalibrateVerb.Create(),
     },
 };

@@ -1,6 +1,7 @@
 using Akka.Streams.Dsl;
 using Akka.Streams.Kafka.Dsl;
 using Akka.Streams.Kafka.Messages;
+using Akka.Streams.Kafka.Settings;
 using Confluent.Kafka;
 using ExamActors.TestSupport;
 using Xunit.Abstractions;

@@ -29,7 +29,12 @@ public sealed class VerbTests : IDisposable
         var (code, output, _) = await Verb("--help");
 
         Assert.Equal(0, code);
-        foreach (var verb in new[] { "demo", "node", "import", "report", "topics", "tail", "dead-letters", "generate-attempts" })
+        string[] verbs =
+        [
+            "demo", "node", "import", "report", "topics", "tail", "dead-letters", "generate-attempts", "calibrate",
+            "generate-bank", "simulate-bank",
+        ];
+        foreach (var verb in verbs)
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
     }
 

@@ -45,6 +45,9 @@ public sealed class AdaptiveSession
             ? posterior.Estimate
             : test.Estimate(Responses);
 
+    /// <summary>Takes the items that exposure control does not let pass; null where nobody asks.</summary>
+    internal List<int>? Rejected { get; init; }
+
     /// <summary>Begins another attempt.</summary>
     public void Restart(ulong seed)
     {
@@ -65,7 +68,7 @@ public sealed class AdaptiveSession
         (item, stop) = (-1, null);
         if (index is null)
         {
-            var step = test.Next(Responses, Provisional, seed, elapsedSeconds);
+            var step = test.Next(Responses, Provisional, seed, elapsedSeconds, Rejected);
             item = (step as NextStep.Deliver)?.Item ?? -1;
             stop = step as NextStep.Stop;
             return stop is null;

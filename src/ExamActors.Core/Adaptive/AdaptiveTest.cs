@@ -9,8 +9,9 @@ using ExamActors.Core.Adaptive.Stopping;
 namespace ExamActors.Core.Adaptive;
 
 /// <summary>
-/// An adaptive test: a design made ready for a bank. What comes next is a function of the responses so far, the attempt's seed and the
-/// time used, and of nothing else, so that any test can be replayed. Immutable; one instance serves every attempt, from any thread.
+/// An adaptive test: a design made ready for a bank. What comes next is a function of the responses so far, the
+/// attempt's seed and the time used, and of nothing else, so that any test can be replayed. Immutable; one instance
+/// serves every attempt, from any thread.
 /// </summary>
 public sealed class AdaptiveTest
 {
@@ -24,7 +25,9 @@ public sealed class AdaptiveTest
     /// <param name="bank">The bank.</param>
     /// <param name="design">The design.</param>
     /// <param name="solver">Assembles shadow tests; needed by that selection rule alone.</param>
-    /// <exception cref="ArgumentException">Something is wrong or cannot be satisfied; the message names every fault.</exception>
+    /// <exception cref="ArgumentException">
+    /// Something is wrong or cannot be satisfied; the message names every fault.
+    /// </exception>
     public AdaptiveTest(ItemBank bank, AdaptiveTestDesign design, AssemblySolver? solver = null)
     {
         var faults = Check(bank, design, solver);
@@ -56,13 +59,14 @@ public sealed class AdaptiveTest
     internal bool LengthOnly => model.LengthOnly;
 
     /// <summary>
-    /// What is wrong with a design for a bank, in words; empty where every attempt will meet every constraint from its first item to its
-    /// last.
+    /// What is wrong with a design for a bank, in words; empty where every attempt will meet every constraint from its
+    /// first item to its last.
     /// </summary>
     /// <param name="bank">The bank.</param>
     /// <param name="design">The design.</param>
     /// <param name="solver">Assembles shadow tests.</param>
-    public static ImmutableArray<string> Check(ItemBank bank, AdaptiveTestDesign design, AssemblySolver? solver = null) =>
+    public static ImmutableArray<string> Check(
+        ItemBank bank, AdaptiveTestDesign design, AssemblySolver? solver = null) =>
         AdaptiveTestCheck.Faults(bank, design, solver);
 
     /// <summary>What comes after the responses so far.</summary>
@@ -73,17 +77,22 @@ public sealed class AdaptiveTest
     public NextStep Next(ReadOnlySpan<ScoredResponse> responses, ulong seed, double elapsedSeconds) =>
         Next(responses, Provisional(responses), seed, elapsedSeconds);
 
-    /// <summary>What comes after the responses so far, for a caller who knows the provisional estimate after the last of them.</summary>
+    /// <summary>
+    /// What comes after the responses so far, for a caller who knows the provisional estimate after the last of them.
+    /// </summary>
     public NextStep Next(
         ReadOnlySpan<ScoredResponse> responses, AbilityEstimate provisional, ulong seed, double elapsedSeconds) =>
         Next(responses, provisional, seed, elapsedSeconds, null);
 
-    /// <summary>The provisional estimate, by which the next item is selected; the design's starting one without responses.</summary>
+    /// <summary>
+    /// The provisional estimate, by which the next item is selected; the design's starting one without responses.
+    /// </summary>
     public AbilityEstimate Provisional(ReadOnlySpan<ScoredResponse> responses)
     {
         if (responses.IsEmpty)
             return Design.Initial;
-        var estimator = Design.ProvisionalWhileUniform is { } other && IsUniform(responses) ? other : Design.Provisional;
+        var estimator = Design.ProvisionalWhileUniform is { } other && IsUniform(responses)
+            ? other : Design.Provisional;
         return AbilityEstimation.Estimate(Bank, responses, estimator, Design.ProvisionalError);
     }
 
@@ -121,7 +130,8 @@ public sealed class AdaptiveTest
                 ? new AbilityEstimate(s.Thetas[responses.Length], Design.Initial.StandardError)
                 : provisional;
             var item = choice.Choose(
-                starting ? startCriterion! : criterion, new SelectionState(responses, estimate, seed), tracker, mask, rejected);
+                starting ? startCriterion! : criterion, new SelectionState(responses, estimate, seed), tracker, mask,
+                rejected);
             return item >= 0
                 ? new NextStep.Deliver(item, provisional)
                 : new NextStep.Stop(StopReason.NoItemLeft, [], provisional);
@@ -139,8 +149,8 @@ public sealed class AdaptiveTest
     /// <param name="left">The items not given; changed to those that may still be given.</param>
     /// <param name="elapsedSeconds">The time used.</param>
     internal NextStep.Stop? Stop(
-        ReadOnlySpan<ScoredResponse> responses, AbilityEstimate provisional, ConstraintTracker? tracker, Span<bool> left,
-        double elapsedSeconds)
+        ReadOnlySpan<ScoredResponse> responses, AbilityEstimate provisional, ConstraintTracker? tracker,
+        Span<bool> left, double elapsedSeconds)
     {
         if (tracker is not null)
             for (var i = 0; i < left.Length; i++)
@@ -153,7 +163,9 @@ public sealed class AdaptiveTest
             if (whole || met.Any(r => r is StoppingRule.TimeUsed))
                 return new NextStep.Stop(StopReason.RuleMet, met, provisional);
         }
-        return responses.Length >= model.LengthMax ? new NextStep.Stop(StopReason.LengthReached, [], provisional) : null;
+        return responses.Length >= model.LengthMax
+            ? new NextStep.Stop(StopReason.LengthReached, [], provisional)
+            : null;
     }
 
     // Null where nothing but the length is bounded.
@@ -161,10 +173,10 @@ public sealed class AdaptiveTest
     {
         if (model.LengthOnly)
             return null;
-        var tracker = new ConstraintTracker(model, plan);
-        foreach (var response in responses)
-            tracker.Give(response.Item);
-        return tracker;
+        var items = new int[responses.Length];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = responses[i].Item;
+        return new ConstraintTracker(model, plan, items);
     }
 
     internal bool IsUniform(ReadOnlySpan<ScoredResponse> responses)

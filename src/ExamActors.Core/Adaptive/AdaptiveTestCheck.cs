@@ -18,34 +18,40 @@ internal static class AdaptiveTestCheck
                 faults.Add(fault);
         if (!double.IsFinite(design.Initial.Theta) || !(design.Initial.StandardError > 0))
             faults.Add("the starting estimate must be finite, and its standard error above 0");
-        if (design.Selection is SelectionRule.ShadowTest && solver is null)
-            faults.Add("shadow tests need a solver");
         faults.AddRange(SelectionRuleCheck.Faults(bank, design.Selection));
         faults.AddRange(ContentBalance.Faults(bank, design.Content));
         faults.AddRange(Exposure(bank, design.Exposure));
         faults.AddRange(StoppingRuleCheck.Faults(design.Stop));
         var constraints = ConstraintCheck.Faults(bank, design.Constraints);
         faults.AddRange(constraints);
+        if (design.Selection is SelectionRule.ShadowTest && solver is null)
+            faults.Add("shadow tests need a solver");
+        else if (design.Selection is SelectionRule.ShadowTest && constraints.IsEmpty)
+            faults.AddRange(AssemblyCheck.Faults(
+                ShadowAssembly.Constraints(bank, new ConstraintModel(bank, design.Constraints))));
         faults.AddRange(Start(bank, design, constraints.IsEmpty));
         return faults.ToImmutable();
     }
 
     private static IEnumerable<string> Start(ItemBank bank, AdaptiveTestDesign design, bool satisfiable)
     {
-        if (design.Start is StartRule.Fixed { Items.IsDefault: true } or StartRule.AtAbilities { Thetas.IsDefault: true })
+        if (design.Start is StartRule.Fixed { Items.IsDefault: true }
+            or StartRule.AtAbilities { Thetas.IsDefault: true })
         {
             yield return "the start rule has no items or abilities";
             yield break;
         }
         if (design.Start.Count < 0 || design.Start.Count > design.Constraints.LengthMax)
-            yield return $"the start rule chooses {design.Start.Count} items, and a test has {design.Constraints.LengthMax} at most";
+            yield return $"the start rule chooses {design.Start.Count} items, "
+                + $"and a test has {design.Constraints.LengthMax} at most";
         if (design.Start is StartRule.AtAbilities abilities)
         {
             if (abilities.Thetas.Any(t => !double.IsFinite(t)))
                 yield return "the start rule's abilities must be finite";
             if (abilities.Rule is not (SelectionRule.MaximumInformation or SelectionRule.NearestDifficulty
                 or SelectionRule.NearestMaximum))
-                yield return "a start rule at abilities chooses by maximum information, nearest difficulty or nearest maximum";
+                yield return "a start rule at abilities chooses by maximum information, nearest difficulty "
+                    + "or nearest maximum";
             foreach (var fault in SelectionRuleCheck.Faults(bank, abilities.Rule))
                 yield return fault;
         }
@@ -54,7 +60,8 @@ internal static class AdaptiveTestCheck
                 yield return fault;
     }
 
-    private static IEnumerable<string> Fixed(ItemBank bank, AdaptiveTestDesign design, StartRule.Fixed start, bool satisfiable)
+    private static IEnumerable<string> Fixed(
+        ItemBank bank, AdaptiveTestDesign design, StartRule.Fixed start, bool satisfiable)
     {
         foreach (var id in start.Items)
             if (bank.IndexOf(id) < 0)
@@ -63,15 +70,16 @@ internal static class AdaptiveTestCheck
             yield break;
         var model = new ConstraintModel(bank, design.Constraints);
         Feasibility.Search(model, new TestProgress(model), ConstraintTracker.StepsBefore, out var plan);
-        var tracker = new ConstraintTracker(model, plan);
+        var items = new List<int>();
         foreach (var id in start.Items)
         {
-            if (!tracker.Allows(bank.IndexOf(id)))
-            {
-                yield return $"starting item {id}: after those before it, it cannot be part of a test that meets every constraint";
-                yield break;
-            }
-            tracker.Give(bank.IndexOf(id));
+            var tracker = new ConstraintTracker(model, plan, [.. items]);
+            items.Add(bank.IndexOf(id));
+            if (tracker.Allows(items[^1]))
+                continue;
+            yield return $"starting item {id}: after those before it, it cannot be part of a test that meets every "
+                + "constraint";
+            yield break;
         }
     }
 
@@ -82,7 +90,8 @@ internal static class AdaptiveTestCheck
             case ExposureControl.Randomesque { Best: < 1 } r:
                 yield return $"randomesque chooses among 1 item or more, not {r.Best}";
                 break;
-            case ExposureControl.SympsonHetter h when h.Administration.IsDefault || h.Administration.Length != bank.Count
+            case ExposureControl.SympsonHetter h
+                when h.Administration.IsDefault || h.Administration.Length != bank.Count
                 || h.Administration.Any(k => !(k is > 0 and <= 1)):
                 yield return "every item of the bank needs a probability of administration above 0 and up to 1";
                 break;
@@ -95,7 +104,8 @@ internal static class AdaptiveTestCheck
                 break;
             case ExposureControl.Eligibility e:
                 if (e.Bounds.IsDefault || e.Probabilities.IsDefault || e.Probabilities.Length != e.Bounds.Length + 1
-                    || e.Probabilities.Any(p => p.IsDefault || p.Length != bank.Count || p.Any(v => !(v is >= 0 and <= 1))))
+                    || e.Probabilities.Any(p =>
+                        p.IsDefault || p.Length != bank.Count || p.Any(v => !(v is >= 0 and <= 1))))
                     yield return "every range of ability needs a probability from 0 to 1 for every item of the bank";
                 else if (e.Bounds.Zip(e.Bounds.Skip(1)).Any(b => !(b.First < b.Second)))
                     yield return "the bounds between ranges of ability must ascend";

@@ -27,8 +27,8 @@ public sealed record AdaptiveTestDesign(TestConstraints Constraints, StoppingRul
         new Estimator.ExpectedAPosteriori(new Prior.Normal(), Quadrature.Points33);
 
     /// <summary>
-    /// The estimator between the items as long as every response has its item's lowest score, or every one its highest: a likelihood
-    /// has no maximum then. Null for <see cref="Provisional"/>.
+    /// The estimator between the items as long as every response has its item's lowest score, or every one its highest:
+    /// a likelihood has no maximum then. Null for <see cref="Provisional"/>.
     /// </summary>
     public Estimator? ProvisionalWhileUniform { get; init; }
 

@@ -5,7 +5,9 @@ using ExamActors.Core.Adaptive.Stopping;
 namespace ExamActors.Core.Adaptive;
 
 /// <summary>How an adaptive test goes on; closed.</summary>
-/// <param name="Estimate">The provisional estimate that it was decided by; the design's starting one before the first.</param>
+/// <param name="Estimate">
+/// The provisional estimate that it was decided by; the design's starting one before the first.
+/// </param>
 public abstract record NextStep(AbilityEstimate Estimate)
 {
     /// <summary>An item is given.</summary>
@@ -17,7 +19,8 @@ public abstract record NextStep(AbilityEstimate Estimate)
     /// <param name="Reason">Why.</param>
     /// <param name="Met">The stopping rules that are met; empty where the reason is another one.</param>
     /// <param name="Estimate">The estimate.</param>
-    public sealed record Stop(StopReason Reason, ImmutableArray<StoppingRule> Met, AbilityEstimate Estimate) : NextStep(Estimate);
+    public sealed record Stop(StopReason Reason, ImmutableArray<StoppingRule> Met, AbilityEstimate Estimate)
+        : NextStep(Estimate);
 }
 
 /// <summary>Why a test is over.</summary>

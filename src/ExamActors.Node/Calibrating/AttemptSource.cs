@@ -22,7 +22,8 @@ internal sealed record AttemptSource(
     /// <param name="stream">Its bytes.</param>
     /// <param name="progress">Told how many bytes are behind us.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public static AttemptSource OfFile(string name, Stream stream, Action<long> progress, CancellationToken cancellation)
+    public static AttemptSource OfFile(
+        string name, Stream stream, Action<long> progress, CancellationToken cancellation)
     {
         var exams = new ByExam();
         var documents = new HashSet<string>(StringComparer.Ordinal);
@@ -34,16 +35,15 @@ internal sealed record AttemptSource(
             cancellation.ThrowIfCancellationRequested();
             switch (reader.Kind)
             {
-                case RecordKind.Record when AttemptDocument.Parse(reader.Current.Span) is { IsValid: true, Attempt: { } attempt }:
-                    if (documents.Add(attempt.KeenId))
-                        exams.Of(attempt.BaseExamId, attempt.ExamName).Add(
-                            attempt.KeenId, attempt.Questions.Select(q => (q.Id, AnswerScoring.Grade(q.Options).Outcome)));
+                case RecordKind.Record:
+                    var (attempt, fault) = AttemptDocument.Parse(reader.Current.Span);
+                    if (attempt is null)
+                        Unsound($"{fault?.Path}: {fault?.Reason}");
+                    else if (documents.Add(attempt.KeenId))
+                        exams.Of(attempt.BaseExamId, attempt.ExamName).Add(attempt.KeenId,
+                            attempt.Questions.Select(q => (q.Id, AnswerScoring.Grade(q.Options).Outcome)));
                     else
                         repeats++;
-                    break;
-                case RecordKind.Record:
-                    var fault = AttemptDocument.Parse(reader.Current.Span).Fault;
-                    Unsound($"{fault?.Path}: {fault?.Reason}");
                     break;
                 case RecordKind.OversizeEnd:
                     Unsound($"more than {RecordBytesMax} bytes");

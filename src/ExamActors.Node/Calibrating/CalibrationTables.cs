@@ -24,8 +24,10 @@ internal static class CalibrationTables
         if (exams.All(e => e.Calibration is null))
             return;
         AnsiConsole.WriteLine(
-            $"D = {settings.Scale.ToString(CultureInfo.InvariantCulture)}. p: share of right answers. ±: standard error. infit, outfit: "
-            + "about 1 where the model holds. S-X²: observed against expected answers by sum score, with its p.");
+            $"D = {settings.Scale.ToString(CultureInfo.InvariantCulture)}. p: share of right answers. ±: standard error. "
+            + "infit, outfit: about 1 where the model holds.");
+        AnsiConsole.WriteLine(
+            "S-X²: observed against expected answers by sum score; p: how likely as much or more of it is by chance.");
         if (ExamCalibration.PriorsOf(settings) is { } priors)
             AnsiConsole.WriteLine($"Priors: {priors}.");
     }
@@ -36,7 +38,8 @@ internal static class CalibrationTables
         AnsiConsole.WriteLine($"{exam.ExamName} ({exam.ExamId})");
         AnsiConsole.WriteLine(
             $"{ExamCalibration.NameOf(found.Settings.Model)}: {Count(found.Students)} students, log-likelihood "
-            + $"{Number(found.LogLikelihood, "0.000")}, {found.Cycles} cycles{(found.Converged ? "" : ", NOT CONVERGED")}, "
+            + $"{Number(found.LogLikelihood, "0.000")}, {found.Cycles} cycles"
+            + $"{(found.Converged ? "" : ", NOT CONVERGED")}, "
             + $"ability ~ N(0, {Number(Math.Sqrt(found.LatentVariance), "0.000")}²), "
             + $"α {Number(exam.CronbachAlpha, "0.00")}, reliability {Number(exam.MarginalReliability, "0.00")}"
             + (found.Identified == false ? "; no standard errors: the information is singular" : ""));

@@ -11,7 +11,8 @@ internal static class CalibrateVerb
 {
     private static readonly Argument<string?> File = new("FILE")
     {
-        Description = "Attempt documents, as 'import' takes them; - reads stdin. Without it the results of the data folder.",
+        Description = "Attempt documents, as 'import' takes them; - reads stdin. "
+            + "Without it the results of the data folder.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -52,8 +53,9 @@ internal static class CalibrateVerb
         Model.AcceptOnlyFromAmong("rasch", "2pl", "3pl");
         var command = new Command("calibrate",
             """
-            Estimate the questions' parameters from attempts: per exam each question's difficulty, discrimination and fit, and with
-            --out a bank for adaptive exams. A question counts 1 where it was answered exactly right, else 0.
+            Estimate the questions' parameters from attempts: per exam each question's difficulty, discrimination and
+            fit, and with --out a bank for adaptive exams. A question counts 1 where it was answered
+            exactly right, else 0.
             """)
         {
             File, Exam, Model, AttemptsMin, NoPriors, Out, Json,
@@ -83,11 +85,13 @@ internal static class CalibrateVerb
             return (read, calibrated);
         });
         if (source.Unsound > 0)
-            Console.Error.WriteLine($"examactors: {source.Unsound:N0} records are no sound documents and were left out; the first:");
+            Console.Error.WriteLine(
+                $"examactors: {source.Unsound:N0} records are no sound documents and were left out; the first:");
         foreach (var fault in source.Faults)
             Console.Error.WriteLine($"examactors: {fault}");
         if (source.Repeats > 0)
-            Console.Error.WriteLine($"examactors: {source.Repeats:N0} documents came before and were not counted again");
+            Console.Error.WriteLine(
+                $"examactors: {source.Repeats:N0} documents came before and were not counted again");
 
         if (parsed.GetValue(Json))
             CalibrationJson.Write(Console.OpenStandardOutput(), exams, settings);
@@ -98,7 +102,7 @@ internal static class CalibrateVerb
         if (exams.TrueForAll(e => e.Bank is null))
             throw new VerbException(exams is [{ Refused: { } reason }]
                 ? $"{exams[0].ExamName}: {reason}"
-                : $"no exam could be calibrated; {attemptsMin} attempts are needed");
+                : "no exam gives a bank; above is why");
         return source.Broken ? 1 : 0;
     }
 
@@ -119,7 +123,8 @@ internal static class CalibrateVerb
         {
             var folder = CommonOptions.Load(parsed).Settings.Data;
             using var results = ResultsReader.Open(folder)
-                ?? throw new VerbException($"there are no results in {folder}; name a FILE of attempts, or 'import FILE --wait'");
+                ?? throw new VerbException(
+                    $"there are no results in {folder}; name a FILE of attempts, or 'import FILE --wait'");
             return AttemptSource.OfResults(results, cancellation);
         }
         if (Directory.Exists(path))
@@ -155,7 +160,8 @@ internal static class CalibrateVerb
         foreach (var exam in exams.Where(e => e.Bank is not null))
         {
             // Ids come from documents: no character of one may lead out of the folder.
-            var name = string.Concat(exam.ExamId.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+            var name = string.Concat(
+                exam.ExamId.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
             for (var n = 2; !names.Add(name); n++)
                 name = $"{name}-{n}";
             var path = Path.Combine(folder, $"{name}.bank.json");

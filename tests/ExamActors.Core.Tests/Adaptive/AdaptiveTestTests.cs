@@ -23,7 +23,8 @@ public class AdaptiveTestTests
             Exposure = exposure,
             Provisional = new Estimator.ExpectedAPosteriori(CatR.Prior, new Quadrature(-4, 4, 17)),
             Content = content
-                ? [.. design.Bank.Items.Select(i => i.Topic).OfType<string>().Distinct().Select((t, i) => new ContentTarget(t, i + 1))]
+                ? [.. design.Bank.Items.Select(i => i.Topic).OfType<string>().Distinct()
+                    .Select((t, i) => new ContentTarget(t, i + 1))]
                 : [],
         });
 
@@ -41,8 +42,8 @@ public class AdaptiveTestTests
                 Assert.Null(ConstraintRules.TornSet(test.Bank, items));
                 Interlocked.Increment(ref given);
             },
-            iter: 1500);
-        Assert.True(given > 300, $"only {given} designs could be satisfied");
+            iter: 300);
+        Assert.True(given > 80, $"only {given} designs could be satisfied");
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public class AdaptiveTestTests
                         RandomDesigns.Give(test, seed, answers).Items.ToArray(),
                         RandomDesigns.Give(new AdaptiveTest(test.Bank, test.Design), seed, answers).Items.ToArray());
             },
-            iter: 200);
+            iter: 50);
 
     [Fact]
     public void A_stopping_rule_waits_until_the_test_is_whole_and_the_time_does_not()
@@ -90,19 +91,22 @@ public class AdaptiveTestTests
 
         Assert.Equal((2, StopReason.LengthReached), (full.Items.Length, full.Stop.Reason));
         Assert.Equal((3, StopReason.NoItemLeft), (short3.Items.Length, short3.Stop.Reason));
-        Assert.Contains("cannot satisfy", Assert.Throws<ArgumentException>(() => new AdaptiveTest(bank, Never(4, 5))).Message);
+        var refusal = Assert.Throws<ArgumentException>(() => new AdaptiveTest(bank, Never(4, 5)));
+        Assert.Contains("cannot satisfy", refusal.Message);
 
-        static AdaptiveTestDesign Never(int min, int max) => new(new TestConstraints(min, max), new StoppingRule.Length(100));
+        static AdaptiveTestDesign Never(int min, int max) =>
+            new(new TestConstraints(min, max), new StoppingRule.Length(100));
     }
 
     [Fact]
     public void The_estimator_of_uniform_answers_gives_way_at_the_first_other_one()
     {
-        var test = new AdaptiveTest(Tests3(), new AdaptiveTestDesign(TestConstraints.Length(3), new StoppingRule.Length(3))
+        var design = new AdaptiveTestDesign(TestConstraints.Length(3), new StoppingRule.Length(3))
         {
             Provisional = CatR.Estimator("ML"),
             ProvisionalWhileUniform = CatR.Estimator("EAP"),
-        });
+        };
+        var test = new AdaptiveTest(ThreeItems(), design);
         ScoredResponse[] right = [new(0, 1), new(1, 1)];
         ScoredResponse[] mixed = [.. right, new(2, 0)];
 
@@ -114,7 +118,7 @@ public class AdaptiveTestTests
     [Fact]
     public void Every_fault_of_a_design_is_named_before_the_start()
     {
-        var faults = AdaptiveTest.Check(Tests3(), new AdaptiveTestDesign(new TestConstraints(1, 3), new StoppingRule.Length(0))
+        var design = new AdaptiveTestDesign(new TestConstraints(1, 3), new StoppingRule.Length(0))
         {
             Start = new StartRule.Fixed(["nobody's"]),
             Selection = new SelectionRule.ShadowTest(),
@@ -122,9 +126,9 @@ public class AdaptiveTestTests
             Exposure = new ExposureControl.SympsonHetter([0.5]),
             Initial = new AbilityEstimate(double.NaN, 1),
             Final = new Estimator.MaximumLikelihood(new ThetaRange(1, 0)),
-        });
+        };
 
-        Assert.Equal(8, faults.Length);
+        Assert.Equal(8, AdaptiveTest.Check(ThreeItems(), design).Length);
     }
 
     [Fact]
@@ -134,13 +138,16 @@ public class AdaptiveTestTests
             new("1", new ItemParameters.Logistic(1, 0), "a"), new("2", new ItemParameters.Logistic(1, 0), "a"),
             new("3", new ItemParameters.Logistic(1, 0), "b")]);
         var constraints = new TestConstraints(2, 2) { Topics = [new TopicBound("b", 1, 1)] };
-        var design = new AdaptiveTestDesign(constraints, new StoppingRule.Length(2)) { Start = new StartRule.Fixed(["1", "2"]) };
+        var design = new AdaptiveTestDesign(constraints, new StoppingRule.Length(2))
+        {
+            Start = new StartRule.Fixed(["1", "2"]),
+        };
 
         Assert.Contains("starting item 2", Assert.Single(AdaptiveTest.Check(bank, design)));
         Assert.Empty(AdaptiveTest.Check(bank, design with { Start = new StartRule.Fixed(["1", "3"]) }));
     }
 
-    private static ItemBank Tests3() => Oracles.Oracles.Bank(
+    private static ItemBank ThreeItems() => Oracles.Oracles.Bank(
         1, [new ItemParameters.Logistic(1, 0), new ItemParameters.Logistic(1, -1), new ItemParameters.Logistic(1, 1)]);
 
     private static AdaptiveTest? Make(ItemBank bank, AdaptiveTestDesign design) =>

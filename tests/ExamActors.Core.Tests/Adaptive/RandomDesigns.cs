@@ -53,7 +53,8 @@ internal static class RandomDesigns
                 case NextStep.Stop stop:
                     return ([.. responses.Select(r => r.Item)], stop);
                 case NextStep.Deliver next:
-                    responses.Add(new ScoredResponse(next.Item, random.Between(0, test.Bank[next.Item].Categories - 1)));
+                    responses.Add(new ScoredResponse(
+                        next.Item, random.Between(0, test.Bank[next.Item].Categories - 1)));
                     break;
             }
         }
@@ -74,18 +75,23 @@ internal static class RandomDesigns
         select Make(a, b, topic, set, enemies, count, length, bounds);
 
     private static (ItemBank, TestConstraints) Make(
-        double[] a, double[] b, int[] topic, int[] set, (int, int)[] enemies, int count, (int, int) length, (int, int)[] bounds)
+        double[] a, double[] b, int[] topic, int[] set, (int, int)[] enemies, int count, (int, int) length,
+        (int, int)[] bounds)
     {
         var sets = a.Length > 10 ? 3 : 2;
         var items = a.Select((_, i) => new BankItem(
-            $"item {i}", new ItemParameters.Logistic(a[i], b[i], 0.1), topic[i] < Topics.Length ? Topics[topic[i]] : null,
+            $"item {i}", new ItemParameters.Logistic(a[i], b[i], 0.1),
+            topic[i] < Topics.Length ? Topics[topic[i]] : null,
             set[i] < sets ? $"set {set[i]}" : null,
-            [.. enemies.Where(e => e.Item1 == i && e.Item2 != i).Select(e => $"item {e.Item2}").Distinct()])).ToImmutableArray();
-        var constraints = new TestConstraints(Math.Min(length.Item1, length.Item2), Math.Max(length.Item1, length.Item2))
+            [.. enemies.Where(e => e.Item1 == i && e.Item2 != i).Select(e => $"item {e.Item2}").Distinct()]))
+            .ToImmutableArray();
+        var constraints = new TestConstraints(
+            Math.Min(length.Item1, length.Item2), Math.Max(length.Item1, length.Item2))
         {
             Topics =
             [
-                .. bounds.Select((m, t) => new TopicBound(Topics[t], Math.Min(m.Item1, m.Item2), Math.Max(m.Item1, m.Item2)))
+                .. bounds.Select((m, t) => new TopicBound(
+                    Topics[t], Math.Min(m.Item1, m.Item2), Math.Max(m.Item1, m.Item2)))
                     .Where(t => items.Any(i => i.Topic == t.Topic)),
             ],
             Sets = items.Count(i => i.Set == "set 0") >= count ? [new SetSize("set 0", count)] : [],

@@ -194,7 +194,8 @@ public class ItemScoringTests
         Gen.Enum<OrderRule>().Select(r => (ItemKey)(Order with { Rule = r })),
         Gen.Enum<MatchRule>().Select(r => (ItemKey)(Match with { Rule = r })),
         Gen.Double[-2, 2].Array[4].Select(p => (ItemKey)new ItemKey.Mapping(
-            MappedPart.Option, [.. p.Select((v, i) => new MapEntry(((char)('a' + i)).ToString(), v))], 1.5) { ScoreMax = 3 }));
+            MappedPart.Option, [.. p.Select((v, i) => new MapEntry(((char)('a' + i)).ToString(), v))], 1.5)
+        { ScoreMax = 3 }));
 
     private static readonly Gen<Answer> AnyAnswer = Gen.OneOf<Answer>(
         Gen.Char["abcdz"].Array[0, 5].Select(o => (Answer)Options(new string(o))),

@@ -54,7 +54,7 @@ public sealed record AssemblyProblem(ImmutableArray<double> Objective, int Lengt
     public ImmutableArray<int> Hint { get; init; } = [];
 }
 
-/// <summary>Lower ≤ Σ coefficient · x ≤ Upper.</summary>
+/// <summary>Lower ≤ Σ coefficient · x ≤ Upper, met to 10⁻⁶ or, of a bound above 1, to that share of it.</summary>
 /// <param name="Name">How it is called where it cannot be met.</param>
 /// <param name="Terms">Items, each at most once, with their coefficients; all others have 0.</param>
 /// <param name="Lower">The least sum; −∞ for none.</param>

@@ -15,7 +15,8 @@ public static class CalibrationCheck
             faults.Add("the cycles must be 1 or more and the change at convergence above 0");
         if (settings.Quadrature.Points is < 3 or > 1000 || !(settings.Quadrature.Max > settings.Quadrature.Min))
             faults.Add("the quadrature must have 3 to 1000 points from a lower to a higher θ");
-        if (settings.Slope is { Deviation: not > 0 } || settings.Guessing is GuessingPrior.LogitNormal { Deviation: not > 0 })
+        if (settings.Slope is { Deviation: not > 0 }
+            || settings.Guessing is GuessingPrior.LogitNormal { Deviation: not > 0 })
             faults.Add("the deviation of a prior must be above 0");
         if (settings.Guessing is GuessingPrior.BetaOfGuessing beta && !(beta.Alpha >= 1 && beta.Beta >= 1))
             faults.Add("the α and β of a prior must be 1 or more");
@@ -43,7 +44,9 @@ public static class CalibrationCheck
             return $"every response scores {counts.Length - 1}; nothing can be learned of it";
         if (Array.IndexOf(counts, 0) is var missing and >= 0)
             return $"no response scores {missing}; merge its scores so that each one from 0 up occurs";
-        var dichotomous = model is CalibrationModel.Rasch or CalibrationModel.TwoParameter or CalibrationModel.ThreeParameter;
-        return dichotomous && counts.Length > 2 ? $"its highest score is {counts.Length - 1}; this model knows 0 and 1" : null;
+        var dichotomous = model is not (CalibrationModel.GradedResponse or CalibrationModel.GeneralizedPartialCredit);
+        return dichotomous && counts.Length > 2
+            ? $"its highest score is {counts.Length - 1}; this model knows 0 and 1"
+            : null;
     }
 }

@@ -40,7 +40,9 @@ public abstract record GuessingPrior
     {
     }
 
-    /// <summary>The density of c is proportional to c^(α−1) (1 − c)^(β−1); the default says 0.2 with the weight of 20 answers.</summary>
+    /// <summary>
+    /// The density of c is proportional to c^(α−1) (1 − c)^(β−1); the default says 0.2 with the weight of 20 answers.
+    /// </summary>
     /// <param name="Alpha">α, 1 or more.</param>
     /// <param name="Beta">β, 1 or more.</param>
     public sealed record BetaOfGuessing(double Alpha = 5, double Beta = 17) : GuessingPrior;
@@ -54,7 +56,8 @@ public abstract record GuessingPrior
 /// <summary>How a bank is calibrated.</summary>
 /// <param name="Model">The model of every item.</param>
 /// <param name="Scale">
-/// The scaling constant D of the parameters that come out: 1 or 1.702. It changes the discriminations' unit, not the fit.
+/// The scaling constant D of the parameters that come out: 1 or 1.702. It changes the discriminations' unit, not the
+/// fit.
 /// </param>
 public sealed record CalibrationSettings(CalibrationModel Model, double Scale = 1)
 {
@@ -64,7 +67,9 @@ public sealed record CalibrationSettings(CalibrationModel Model, double Scale = 
     /// <summary>Prior of the lower asymptotes; null for none. Used by the three-parameter model alone.</summary>
     public GuessingPrior? Guessing { get; init; }
 
-    /// <summary>Where the integral over θ is evaluated; weights are the normal density there, normalised, as in mirt.</summary>
+    /// <summary>
+    /// Where the integral over θ is evaluated; weights are the normal density there, normalised, as in mirt.
+    /// </summary>
     public Quadrature Quadrature { get; init; } = Quadrature.Points61;
 
     /// <summary>The most EM cycles, 1 or more; a calibration that needs more is given out as not converged.</summary>
@@ -79,6 +84,8 @@ public sealed record CalibrationSettings(CalibrationModel Model, double Scale = 
 
 /// <summary>Where a calibration is.</summary>
 /// <param name="Number">The cycle, from 1.</param>
-/// <param name="Objective">The marginal log-likelihood, plus the log-priors where there are any; it never falls.</param>
+/// <param name="Objective">
+/// The marginal log-likelihood, plus the log-priors where there are any; it never falls.
+/// </param>
 /// <param name="Change">The largest change of a parameter in this cycle.</param>
 public readonly record struct CalibrationCycle(int Number, double Objective, double Change);

@@ -1,8 +1,8 @@
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// ln P of each score at one θ with its first and second derivatives in an item's free parameters, which are laid out as
-/// <see cref="CalibrationModel"/> shows. Formulas: docs/MEASUREMENT.md.
+/// ln P of each score at one θ with its first and second derivatives in an item's free parameters, which are laid out
+/// as <see cref="CalibrationModel"/> shows. Formulas: docs/MEASUREMENT.md.
 /// </summary>
 internal static class CategoryCurve
 {
@@ -108,7 +108,8 @@ internal static class CategoryCurve
 
     // From derivatives in z = a θ + d and γ to those in a, d and γ.
     private static void Spread(
-        Span<double> gradient, Span<double> hessian, double theta, double z, double gamma, double zz, double zGamma, double gammaGamma)
+        Span<double> gradient, Span<double> hessian, double theta,
+        double z, double gamma, double zz, double zGamma, double gammaGamma)
     {
         (gradient[0], gradient[1], gradient[2]) = (theta * z, z, gamma);
         hessian[0] = theta * theta * zz;

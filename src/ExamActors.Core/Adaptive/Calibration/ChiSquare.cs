@@ -15,8 +15,9 @@ public static class ChiSquare
         return x == 0 ? 1 : UpperGamma(degrees / 2, x / 2);
     }
 
-    // Q(a, x) = Γ(a, x) / Γ(a): below a + 1 by the series of P = 1 − Q (NIST Digital Library of Mathematical Functions 8.11.4), above by
-    // the continued fraction (8.9.2), evaluated by W. J. Lentz's method (Applied Optics 15, 1976). Either converges fast there.
+    // Q(a, x) = Γ(a, x) / Γ(a): below a + 1 by the series of P = 1 − Q (NIST Digital Library of Mathematical Functions
+    // 8.11.4), above by the continued fraction (8.9.2), evaluated by W. J. Lentz's method (Applied Optics 15, 1976).
+    // Either converges fast there.
     private static double UpperGamma(double a, double x)
     {
         if (double.IsPositiveInfinity(x))
@@ -49,14 +50,17 @@ public static class ChiSquare
         return Math.Clamp(factor * fraction, 0, 1);
     }
 
-    /// <summary>ln Γ(x) for x above 0 by J. Stirling's series (DLMF 5.11.1), from 10 up; below by Γ(x) = Γ(x + 1) / x.</summary>
+    /// <summary>
+    /// ln Γ(x) for x above 0 by J. Stirling's series (DLMF 5.11.1), from 10 up; below by Γ(x) = Γ(x + 1) / x.
+    /// </summary>
     internal static double LogGamma(double x)
     {
         var product = 1.0;
         for (; x < 10; x++)
             product *= x;
         var r = 1 / (x * x);
-        var series = (1.0 / 12 - r * (1.0 / 360 - r * (1.0 / 1260 - r * (1.0 / 1680 - r * (1.0 / 1188 - r * 691.0 / 360360))))) / x;
+        var series = 1.0 / 1680 - r * (1.0 / 1188 - r * 691.0 / 360360);
+        series = (1.0 / 12 - r * (1.0 / 360 - r * (1.0 / 1260 - r * series))) / x;
         return (x - 0.5) * Math.Log(x) - x + 0.5 * Math.Log(2 * Math.PI) + series - Math.Log(product);
     }
 }

@@ -25,7 +25,7 @@ public sealed record QuestionCalibration(
 /// <param name="Bank">The bank; null where there is a reason against it.</param>
 public sealed record ExamCalibration(
     string ExamId, string ExamName, int Attempts, string? Refused, ImmutableArray<QuestionCalibration> Questions,
-    Calibration? Calibration, double? CronbachAlpha, double? MarginalReliability, BankDocument? Bank)
+    CalibrationResult? Calibration, double? CronbachAlpha, double? MarginalReliability, BankDocument? Bank)
 {
     /// <summary>Attempts that an exam, and responses that a question, needs by default: fewer say too little.</summary>
     public const int AttemptsMinDefault = 100;
@@ -34,18 +34,17 @@ public sealed record ExamCalibration(
     /// <param name="responses">Its attempts.</param>
     /// <param name="settings">How.</param>
     /// <param name="attemptsMin">Fewer attempts refuse the exam, fewer responses a question; 1 or more.</param>
-    public static ExamCalibration Of(ExamResponses responses, CalibrationSettings settings, int attemptsMin = AttemptsMinDefault)
+    public static ExamCalibration Of(
+        ExamResponses responses, CalibrationSettings settings, int attemptsMin = AttemptsMinDefault)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attemptsMin, 1);
         var questions = responses.Questions();
         if (responses.Attempts < attemptsMin)
             return Without($"too few attempts: {responses.Attempts}; {attemptsMin} are needed",
-                [.. questions.Select(q => new QuestionCalibration(q.QuestionId, q.Responses, Share(q), null, null, null))]);
+                [.. questions.Select(q => Found(q, null))]);
         var excluded = questions.ToDictionary(q => q.QuestionId, q => ReasonAgainst(q, attemptsMin));
         var kept = questions.Where(q => excluded[q.QuestionId] is null).Select(q => q.QuestionId).ToImmutableArray();
-        var left = questions
-            .Select(q => new QuestionCalibration(q.QuestionId, q.Responses, Share(q), null, null, excluded[q.QuestionId]))
-            .ToImmutableArray();
+        var left = questions.Select(q => Found(q, excluded[q.QuestionId])).ToImmutableArray();
         if (kept.IsEmpty)
             return Without("no question is left to calibrate", left);
         var matrix = responses.Matrix(kept);
@@ -59,7 +58,12 @@ public sealed record ExamCalibration(
             var column = kept.IndexOf(q.Id);
             return column < 0
                 ? q
-                : q with { Item = calibration.Items[column], Fit = fits[column], Excluded = ReasonAgainst(calibration.Items[column], settings) };
+                : q with
+                {
+                    Item = calibration.Items[column],
+                    Fit = fits[column],
+                    Excluded = ReasonAgainst(calibration.Items[column], settings),
+                };
         }).ToImmutableArray();
         var refused = !calibration.Converged
             ? $"the calibration did not converge within {settings.CyclesMax} cycles"
@@ -75,11 +79,12 @@ public sealed record ExamCalibration(
     }
 
     private BankDocument MakeBank() => new(
-        ExamId, ExamName, Calibration!.Settings.Scale, new AbilityDistribution(0, Math.Sqrt(Calibration.LatentVariance)),
+        ExamId, ExamName, Calibration!.Settings.Scale,
+        new AbilityDistribution(0, Math.Sqrt(Calibration.LatentVariance)),
         [.. Questions.Where(q => q.Excluded is null).Select(q => new BankEntry(
             new BankItem(q.Id, q.Item!.Parameters), q.Item.Errors, q.Item.Responses))],
-        new BankOrigin(NameOf(Calibration.Settings.Model), Calibration.Students, Calibration.LogLikelihood, Calibration.Converged,
-            PriorsOf(Calibration.Settings)),
+        new BankOrigin(NameOf(Calibration.Settings.Model), Calibration.Students, Calibration.LogLikelihood,
+            Calibration.Converged, PriorsOf(Calibration.Settings)),
         [.. Questions.Where(q => q.Excluded is not null).Select(q => new ExcludedItem(q.Id, q.Excluded!))]);
 
     /// <summary>A model's name in files and on the command line.</summary>
@@ -102,7 +107,8 @@ public sealed record ExamCalibration(
         if (settings.Model == CalibrationModel.ThreeParameter && settings.Guessing is { } guessing)
             priors.Add(guessing switch
             {
-                GuessingPrior.BetaOfGuessing beta => FormattableString.Invariant($"c ~ Beta({beta.Alpha}, {beta.Beta})"),
+                GuessingPrior.BetaOfGuessing beta =>
+                    FormattableString.Invariant($"c ~ Beta({beta.Alpha}, {beta.Beta})"),
                 GuessingPrior.LogitNormal normal =>
                     FormattableString.Invariant($"logit c ~ N({normal.Mean}, {normal.Deviation}²)"),
                 _ => throw new InvalidOperationException($"unknown prior {guessing.GetType().Name}"),
@@ -110,15 +116,17 @@ public sealed record ExamCalibration(
         return priors.Count == 0 ? null : string.Join("; ", priors);
     }
 
-    private static double Share((string, int Responses, int Right) question) => (double)question.Right / question.Responses;
+    private static QuestionCalibration Found((string Id, int Responses, int Right) question, string? excluded) => new(
+        question.Id, question.Responses, (double)question.Right / question.Responses, null, null, excluded);
 
-    private static string? ReasonAgainst((string, int Responses, int Right) question, int attemptsMin) => question switch
-    {
-        _ when question.Responses < attemptsMin => $"too few responses: {question.Responses}; {attemptsMin} are needed",
-        _ when question.Right == 0 => "never answered right",
-        _ when question.Right == question.Responses => "always answered right",
-        _ => null,
-    };
+    private static string? ReasonAgainst(
+        (string, int Responses, int Right) question, int attemptsMin) => question switch
+        {
+            _ when question.Responses < attemptsMin => $"too few responses: {question.Responses}; {attemptsMin} are needed",
+            _ when question.Right == 0 => "never answered right",
+            _ when question.Right == question.Responses => "always answered right",
+            _ => null,
+        };
 
     private static string? ReasonAgainst(CalibratedItem item, CalibrationSettings settings) => item switch
     {

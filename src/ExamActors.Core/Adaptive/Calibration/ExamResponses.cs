@@ -4,9 +4,9 @@ using ExamActors.Core.Scoring;
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// Gathers the attempts at one exam as responses: a question that was answered exactly right scores 1, one that was missed in part,
-/// answered wrong or left unanswered scores 0, one that was not delivered is no response. A document that came before is not counted
-/// again.
+/// Gathers the attempts at one exam as responses: a question that was answered exactly right scores 1, one that was
+/// missed in part, answered wrong or left unanswered scores 0, one that was not delivered is no response. A document
+/// that came before is not counted again.
 /// </summary>
 /// <param name="examId">The exam.</param>
 /// <param name="examName">Its name.</param>

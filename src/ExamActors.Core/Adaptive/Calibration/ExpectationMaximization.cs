@@ -1,9 +1,10 @@
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// EM cycles until nothing changes any more, with the squared extrapolation of R. Varadhan and C. Roland (Scandinavian Journal of
-/// Statistics 35, 2008, scheme S3): two cycles give a step r and its change v; the next start lies at x − 2 α r + α² v with
-/// α = −‖r‖ / ‖v‖. A start below the likelihood already reached is dropped for the plain second cycle, so that it never falls.
+/// EM cycles until nothing changes any more, with the squared extrapolation of R. Varadhan and C. Roland (Scandinavian
+/// Journal of Statistics 35, 2008, scheme S3): two cycles give a step r and its change v; the next start lies at x − 2
+/// α r + α² v with α = −‖r‖ / ‖v‖. A start below the likelihood already reached is dropped for the plain second cycle,
+/// so that it never falls.
 /// </summary>
 internal static class ExpectationMaximization
 {

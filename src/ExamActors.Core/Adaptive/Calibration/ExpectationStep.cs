@@ -4,12 +4,13 @@ using System.Runtime.Intrinsics;
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// The expectation step: each pattern's posterior over the quadrature points, and from these how often each score of each item is
-/// expected at each point (R. D. Bock and M. Aitkin, Psychometrika 46, 1981).
+/// The expectation step: each pattern's posterior over the quadrature points, and from these how often each score of
+/// each item is expected at each point (R. D. Bock and M. Aitkin, Psychometrika 46, 1981).
 /// </summary>
 /// <remarks>
-/// Neighbouring items form blocks whose combinations of scores are few. A pattern's log-likelihood is then one table row per block
-/// instead of one per item, and what it adds to the expected counts too: several times fewer additions for the same sums.
+/// Neighbouring items form blocks whose combinations of scores are few. A pattern's log-likelihood is then one table
+/// row per block instead of one per item, and what it adds to the expected counts too: several times fewer additions
+/// for the same sums.
 /// </remarks>
 internal sealed class ExpectationStep
 {
@@ -31,7 +32,7 @@ internal sealed class ExpectationStep
     private readonly double[] weights;
     private readonly double[] posterior;
 
-    // Combinations are in the order of their first occurrence; Scores holds each one's scores, item by item.
+    // Combinations are in the order of their first occurrence; each one is its scores, item by item.
     private sealed record Block(int FirstItem, int Items, int FirstRow, List<sbyte[]> Combinations);
 
     /// <param name="patterns">The responses.</param>
@@ -200,7 +201,8 @@ internal sealed class ExpectationStep
         var codes = new List<int[]>();
         for (var item = 0; item < patterns.ItemCount;)
         {
-            var (start, code, combinations) = (item, new int[patterns.Count], new List<sbyte[]> { Array.Empty<sbyte>() });
+            var (start, code) = (item, new int[patterns.Count]);
+            var combinations = new List<sbyte[]> { Array.Empty<sbyte>() };
             do
             {
                 var (longer, extended) = Extend(code, combinations, item);
@@ -209,8 +211,8 @@ internal sealed class ExpectationStep
                 (code, combinations) = (longer, extended);
                 item++;
             } while (item < patterns.ItemCount);
-            blocks.Add(new Block(
-                start, item - start, blocks.Count == 0 ? 0 : blocks[^1].FirstRow + blocks[^1].Combinations.Count, combinations));
+            var firstRow = blocks.Count == 0 ? 0 : blocks[^1].FirstRow + blocks[^1].Combinations.Count;
+            blocks.Add(new Block(start, item - start, firstRow, combinations));
             codes.Add(code);
         }
         return codes;

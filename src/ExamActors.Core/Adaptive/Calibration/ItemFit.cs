@@ -6,13 +6,15 @@ namespace ExamActors.Core.Adaptive.Calibration;
 /// <summary>How well an item's responses agree with its curve.</summary>
 /// <param name="SumScore">S-X²; null where it cannot be computed.</param>
 /// <param name="Infit">Mean squared residual, weighted by information; about 1 where the model holds.</param>
-/// <param name="Outfit">Mean squared standardised residual; about 1 where the model holds, large with surprising responses.</param>
+/// <param name="Outfit">
+/// Mean squared standardised residual; about 1 where the model holds, large with surprising responses.
+/// </param>
 public sealed record ItemFit(SumScoreFit? SumScore, double Infit, double Outfit)
 {
     /// <summary>The fit of every item, in the order of the responses' items.</summary>
     /// <param name="responses">What was calibrated.</param>
     /// <param name="calibration">What came of it.</param>
-    public static ImmutableArray<ItemFit> Of(ResponseMatrix responses, Calibration calibration)
+    public static ImmutableArray<ItemFit> Of(ResponseMatrix responses, CalibrationResult calibration)
     {
         if (!responses.Items.SequenceEqual(calibration.Items.Select(i => i.Id)))
             throw new ArgumentException("the calibration is of other items", nameof(calibration));
@@ -23,9 +25,10 @@ public sealed record ItemFit(SumScoreFit? SumScore, double Infit, double Outfit)
         return [.. Enumerable.Range(0, responses.Items.Length).Select(i => OfItem(model, calibration, i, sumScores[i]))];
     }
 
-    // Residuals are taken over each student's posterior, not at an estimate of the ability: with few items an estimate is drawn to the
-    // middle, and its residuals come out too small (M. L. Wu, master's thesis, University of Melbourne 1997; so in ConQuest and TAM).
-    private static ItemFit OfItem(MarginalModel model, Calibration calibration, int item, SumScoreFit? sumScore)
+    // Residuals are taken over each student's posterior, not at an estimate of the ability: with few items an estimate
+    // is drawn to the middle, and its residuals come out too small (M. L. Wu, master's thesis, University of Melbourne
+    // 1997; so in ConQuest and TAM).
+    private static ItemFit OfItem(MarginalModel model, CalibrationResult calibration, int item, SumScoreFit? sumScore)
     {
         var parameters = calibration.Items[item].Parameters;
         Span<CategoryPoint> curve = stackalloc CategoryPoint[parameters.Categories];

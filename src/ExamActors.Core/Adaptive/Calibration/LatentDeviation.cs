@@ -1,8 +1,8 @@
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// The abilities' normal distribution with mean 0 on the quadrature points: weights proportional to its density there, summing to 1.
-/// Its one parameter is t = ln σ.
+/// The abilities' normal distribution with mean 0 on the quadrature points: weights proportional to its density there,
+/// summing to 1. Its one parameter is t = ln σ.
 /// </summary>
 internal static class LatentDeviation
 {
@@ -22,8 +22,8 @@ internal static class LatentDeviation
     }
 
     /// <summary>
-    /// The t whose weights have the expected students' second moment: the maximum of Σ n_q ln w_q(t), which rises with t up to there
-    /// and falls from there on. By Newton's method within a bracket.
+    /// The t whose weights have the expected students' second moment: the maximum of Σ n_q ln w_q(t), which rises with
+    /// t up to there and falls from there on. By Newton's method within a bracket.
     /// </summary>
     public static double Maximize(
         ReadOnlySpan<double> nodes, ReadOnlySpan<double> pointCounts, double start, double min, double max)

@@ -5,16 +5,26 @@ namespace ExamActors.Core.Adaptive.Calibration;
 /// <summary>How the transform between two scales is found from items that stand in both banks.</summary>
 public enum LinkingMethod
 {
-    /// <summary>Means of the discriminations and of the difficulties (B. H. Loyd and H. D. Hoover, Journal of Educational Measurement 17, 1980).</summary>
+    /// <summary>
+    /// Means of the discriminations and of the difficulties (B. H. Loyd and H. D. Hoover, Journal of Educational
+    /// Measurement 17, 1980).
+    /// </summary>
     MeanMean,
 
-    /// <summary>Means and standard deviations of the difficulties (G. L. Marco, Journal of Educational Measurement 14, 1977).</summary>
+    /// <summary>
+    /// Means and standard deviations of the difficulties (G. L. Marco, Journal of Educational Measurement 14, 1977).
+    /// </summary>
     MeanSigma,
 
-    /// <summary>Least squares of the tests' expected scores (M. L. Stocking and F. M. Lord, Applied Psychological Measurement 7, 1983).</summary>
+    /// <summary>
+    /// Least squares of the tests' expected scores (M. L. Stocking and F. M. Lord, Applied Psychological Measurement 7,
+    /// 1983).
+    /// </summary>
     StockingLord,
 
-    /// <summary>Least squares of the items' probabilities (T. Haebara, Japanese Psychological Research 22, 1980).</summary>
+    /// <summary>
+    /// Least squares of the items' probabilities (T. Haebara, Japanese Psychological Research 22, 1980).
+    /// </summary>
     Haebara,
 }
 
@@ -32,7 +42,8 @@ public static class Linking
     /// <param name="to">The old bank, of the same scaling constant.</param>
     /// <param name="method">How.</param>
     /// <exception cref="ArgumentException">
-    /// The constants D differ, there are fewer than two common items, one of them has other scores, or their difficulties do not vary.
+    /// The constants D differ, there are fewer than two common items, one of them has other scores, or their
+    /// difficulties do not vary.
     /// </exception>
     public static ScaleTransform Find(ItemBank from, ItemBank to, LinkingMethod method)
     {
@@ -71,7 +82,8 @@ public static class Linking
         return new ScaleTransform(a, meanTo - a * meanFrom);
     }
 
-    // K. Levenberg's and D. W. Marquardt's method in ln A and B, from mean-mean, with derivatives by central differences.
+    // K. Levenberg's and D. W. Marquardt's method in ln A and B, from mean-mean, with derivatives by central
+    // differences.
     private static ScaleTransform LeastSquares(
         (ItemParameters From, ItemParameters To)[] pairs, double scale, LinkingMethod method)
     {

@@ -1,8 +1,8 @@
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// The logarithm of the priors' density, without constants, with its derivatives. The densities are those of a and of c (of logit c
-/// for the logit-normal prior); the mode that is found is theirs.
+/// The logarithm of the priors' density, without constants, with its derivatives. The densities are those of a and of c
+/// (of logit c for the logit-normal prior); the mode that is found is theirs.
 /// </summary>
 internal static class LogPrior
 {
@@ -15,7 +15,8 @@ internal static class LogPrior
 
     /// <summary>Adds the derivatives to those of the log-likelihood.</summary>
     /// <returns>The log-density.</returns>
-    public static double Add(CalibrationSettings settings, ReadOnlySpan<double> x, Span<double> gradient, Span<double> hessian)
+    public static double Add(
+        CalibrationSettings settings, ReadOnlySpan<double> x, Span<double> gradient, Span<double> hessian)
     {
         Span<double> derivatives = stackalloc double[2];
         derivatives.Clear();

@@ -5,8 +5,8 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// Item parameters from responses by marginal maximum likelihood: abilities are integrated out as a normal distribution (R. D. Bock
-/// and M. Aitkin, Psychometrika 46, 1981), so that the parameters do not depend on estimates of them.
+/// Item parameters from responses by marginal maximum likelihood: abilities are integrated out as a normal distribution
+/// (R. D. Bock and M. Aitkin, Psychometrika 46, 1981), so that the parameters do not depend on estimates of them.
 /// </summary>
 public static class MarginalMaximumLikelihood
 {
@@ -14,21 +14,24 @@ public static class MarginalMaximumLikelihood
     /// <param name="responses">Who scored what.</param>
     /// <param name="settings">How.</param>
     /// <param name="progress">Told of every EM cycle.</param>
-    /// <exception cref="ArgumentException">The responses cannot be calibrated; the message names every item and fault.</exception>
-    public static Calibration Calibrate(
+    /// <exception cref="ArgumentException">
+    /// The responses cannot be calibrated; the message names every item and fault.
+    /// </exception>
+    public static CalibrationResult Calibrate(
         ResponseMatrix responses, CalibrationSettings settings, Action<CalibrationCycle>? progress = null)
     {
         var faults = CalibrationCheck.Faults(responses, settings);
         if (!faults.IsEmpty)
-            throw new ArgumentException("the responses cannot be calibrated: " + string.Join("; ", faults), nameof(responses));
+            throw new ArgumentException(
+                "the responses cannot be calibrated: " + string.Join("; ", faults), nameof(responses));
         var model = new MarginalModel(responses, settings);
         var (x, cycles, converged) = ExpectationMaximization.Run(model, progress);
         var covariance = settings.StandardErrors ? ObservedInformation.Covariance(model, x) : null;
         var deviation = model.Layout.DeviationIndex;
         var variance = deviation < 0 ? 1 : Math.Exp(2 * x[deviation]);
-        return new Calibration(
-            settings, ItemsOf(responses, model, x, covariance), (int)model.Patterns.Frequencies.Sum(), model.Patterns.Count,
-            model.LogLikelihood, variance,
+        return new CalibrationResult(
+            settings, ItemsOf(responses, model, x, covariance), (int)model.Patterns.Frequencies.Sum(),
+            model.Patterns.Count, model.LogLikelihood, variance,
             deviation >= 0 && covariance?.Error(deviation) is { } error ? 2 * variance * error : null,
             cycles, converged, settings.StandardErrors ? covariance is not null : null, AbilitiesOf(model));
     }

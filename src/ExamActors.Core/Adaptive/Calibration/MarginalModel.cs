@@ -1,6 +1,8 @@
 namespace ExamActors.Core.Adaptive.Calibration;
 
-/// <summary>The responses under a model: the marginal log-likelihood of parameters, and the parameters that EM makes of them.</summary>
+/// <summary>
+/// The responses under a model: the marginal log-likelihood of parameters, and the parameters that EM makes of them.
+/// </summary>
 internal sealed class MarginalModel
 {
     private readonly ExpectationStep expectation;
@@ -85,7 +87,9 @@ internal sealed class MarginalModel
         return change;
     }
 
-    /// <summary>Second derivatives of the expected log-likelihood of an item, with its priors, behind the last evaluation.</summary>
+    /// <summary>
+    /// Second derivatives of the expected log-likelihood of an item, with its priors, behind the last evaluation.
+    /// </summary>
     public void Hessian(int item, ReadOnlySpan<double> x, Span<double> hessian)
     {
         var own = x[Layout.Of(item)];

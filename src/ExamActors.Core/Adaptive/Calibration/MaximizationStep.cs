@@ -1,9 +1,9 @@
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// The maximisation step: each item's parameters on their own, by Newton's method with the exact second derivatives. A ridge is added
-/// where these do not point to a maximum, a step is halved until it climbs, and a parameter stays at its bound as long as it is pushed
-/// outward.
+/// The maximisation step: each item's parameters on their own, by Newton's method with the exact second derivatives. A
+/// ridge is added where these do not point to a maximum, a step is halved until it climbs, and a parameter stays at its
+/// bound as long as it is pushed outward.
 /// </summary>
 internal sealed class MaximizationStep(ParameterLayout layout, double[] nodes, int width)
 {
@@ -59,7 +59,8 @@ internal sealed class MaximizationStep(ParameterLayout layout, double[] nodes, i
     }
 
     /// <summary>The expected log-likelihood of an item, with the priors, and its derivatives.</summary>
-    public double Evaluate(ReadOnlySpan<double> x, ReadOnlySpan<double> expected, Span<double> gradient, Span<double> hessian)
+    public double Evaluate(
+        ReadOnlySpan<double> x, ReadOnlySpan<double> expected, Span<double> gradient, Span<double> hessian)
     {
         var n = x.Length;
         var categories = expected.Length / width;
@@ -86,7 +87,8 @@ internal sealed class MaximizationStep(ParameterLayout layout, double[] nodes, i
     }
 
     private void NewtonStep(
-        int item, ReadOnlySpan<double> x, ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian, Span<double> step)
+        int item, ReadOnlySpan<double> x, ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian,
+        Span<double> step)
     {
         var n = x.Length;
         var (start, _) = layout.Of(item).GetOffsetAndLength(layout.Count);

@@ -4,13 +4,14 @@ using System.Runtime.Intrinsics;
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// The observed information of the marginal likelihood by T. A. Louis (Journal of the Royal Statistical Society B 44, 1982), exact and
-/// without numeric derivatives: what the complete data would tell, less what is lost as abilities are not observed,
-/// I = −E[H] − Σ f (E[s sᵀ] − E[s] E[s]ᵀ), expectations over each pattern's posterior, s and H the complete data's score and Hessian.
+/// The observed information of the marginal likelihood by T. A. Louis (Journal of the Royal Statistical Society B 44,
+/// 1982), exact and without numeric derivatives: what the complete data would tell, less what is lost as abilities are
+/// not observed, I = −E[H] − Σ f (E[s sᵀ] − E[s] E[s]ᵀ), expectations over each pattern's posterior, s and H the
+/// complete data's score and Hessian.
 /// </summary>
 /// <remarks>
-/// s is a sum over items that depends on a pattern only by the items' scores. Σ f E[s sᵀ] needs therefore no more than how often each
-/// pair of scores of each pair of items is expected at each node, and this is what is counted here.
+/// s is a sum over items that depends on a pattern only by the items' scores. Σ f E[s sᵀ] needs therefore no more than
+/// how often each pair of scores of each pair of items is expected at each node, and this is what is counted here.
 /// </remarks>
 internal sealed class ObservedInformation
 {
@@ -39,7 +40,9 @@ internal sealed class ObservedInformation
         deviationScore = new double[width];
     }
 
-    /// <summary>The inverse of the information; null where it is singular: the responses do not determine the parameters.</summary>
+    /// <summary>
+    /// The inverse of the information; null where it is singular: the responses do not determine the parameters.
+    /// </summary>
     /// <param name="model">Evaluated at the estimates.</param>
     /// <param name="x">The estimates.</param>
     public static ParameterCovariance? Covariance(MarginalModel model, double[] x)
@@ -94,7 +97,8 @@ internal sealed class ObservedInformation
             var hessians = new double[categories * n * n];
             for (var q = 0; q < model.Nodes.Length; q++)
             {
-                CategoryCurve.Evaluate(layout.Settings.Model, x.AsSpan(layout.Of(item)), model.Nodes[q], logs, gradients, hessians);
+                CategoryCurve.Evaluate(
+                    layout.Settings.Model, x.AsSpan(layout.Of(item)), model.Nodes[q], logs, gradients, hessians);
                 for (var k = 0; k < categories; k++)
                     for (var i = 0; i < n; i++)
                         scores[(firstScore[layout.Rows[item] + k] + i) * width + q] = gradients[k * n + i];
@@ -129,7 +133,8 @@ internal sealed class ObservedInformation
                     for (var j = i; j < n; j++)
                         information[(start + i) * count + start + j] -= Sum(expected, Score(row, i), Score(row, j));
                     if (layout.DeviationIndex >= 0)
-                        information[(start + i) * count + layout.DeviationIndex] -= Sum(expected, Score(row, i), deviationScore);
+                        information[(start + i) * count + layout.DeviationIndex] -=
+                            Sum(expected, Score(row, i), deviationScore);
                 }
             }
         }

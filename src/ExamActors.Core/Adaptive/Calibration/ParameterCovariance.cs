@@ -3,7 +3,9 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Calibration;
 
-/// <summary>The covariance of the free parameters, and what follows from it for the parameters of a bank (delta method).</summary>
+/// <summary>
+/// The covariance of the free parameters, and what follows from it for the parameters of a bank (delta method).
+/// </summary>
 /// <param name="free">For each parameter its row; −1 where it is held at its bound.</param>
 /// <param name="covariance">Row by row.</param>
 internal sealed class ParameterCovariance(int[] free, double[] covariance)
@@ -22,16 +24,16 @@ internal sealed class ParameterCovariance(int[] free, double[] covariance)
         switch (layout.Settings.Model)
         {
             case CalibrationModel.Rasch: // b = −d
-                return new ParameterErrors(null, [Error(start)], null);
+                return new ParameterErrors([Error(start)]);
             case CalibrationModel.ThreeParameter:
                 var c = 1 / (1 + Math.Exp(-own[2]));
                 return new ParameterErrors(
-                    Slope(), [Location(1, own[1])], Error(start + 2) is { } error ? c * (1 - c) * error : null);
+                    [Location(1, own[1])], Slope(), Error(start + 2) is { } error ? c * (1 - c) * error : null);
             case CalibrationModel.TwoParameter or CalibrationModel.GradedResponse:
                 var thresholds = new double?[count - 1];
                 for (var k = 1; k < count; k++)
                     thresholds[k - 1] = Location(k, own[k]);
-                return new ParameterErrors(Slope(), [.. thresholds], null);
+                return new ParameterErrors([.. thresholds], Slope());
             case CalibrationModel.GeneralizedPartialCredit: // δ_k = (d_(k−1) − d_k) / a
                 var steps = new double?[count - 1];
                 steps[0] = Location(1, own[1]);
@@ -39,7 +41,7 @@ internal sealed class ParameterCovariance(int[] free, double[] covariance)
                     steps[k - 1] = ErrorOf(
                         [start, start + k - 1, start + k],
                         [(own[k] - own[k - 1]) / (own[0] * own[0]), 1 / own[0], -1 / own[0]]);
-                return new ParameterErrors(Slope(), [.. steps], null);
+                return new ParameterErrors([.. steps], Slope());
             default:
                 throw new InvalidOperationException($"unknown model {layout.Settings.Model}");
         }

@@ -4,8 +4,8 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// Where each item's free parameters lie in one vector, within which bounds they stay, and what they are as the parameters of a bank.
-/// In the Rasch model the logarithm of the abilities' standard deviation comes last.
+/// Where each item's free parameters lie in one vector, within which bounds they stay, and what they are as the
+/// parameters of a bank. In the Rasch model the logarithm of the abilities' standard deviation comes last.
 /// </summary>
 internal sealed class ParameterLayout
 {
@@ -50,7 +50,9 @@ internal sealed class ParameterLayout
     /// <summary>How many free parameters there are.</summary>
     public int Count { get; }
 
-    /// <summary>For each item its first row in tables with a row per item and score; at the end the number of rows.</summary>
+    /// <summary>
+    /// For each item its first row in tables with a row per item and score; at the end the number of rows.
+    /// </summary>
     public int[] Rows { get; }
 
     /// <summary>Where the log of the abilities' standard deviation lies; −1 where it is fixed.</summary>
@@ -68,9 +70,12 @@ internal sealed class ParameterLayout
     public int LocationsOf(int item) => Categories[item] - 1;
 
     /// <summary>Whether the estimate stopped at a bound, which then says nothing of where it would be.</summary>
-    public bool AtBound(ReadOnlySpan<double> x, int parameter) => x[parameter] <= Min[parameter] || x[parameter] >= Max[parameter];
+    public bool AtBound(ReadOnlySpan<double> x, int parameter) =>
+        x[parameter] <= Min[parameter] || x[parameter] >= Max[parameter];
 
-    /// <summary>Whether an item's slope or an intercept stopped at a bound; an asymptote at its bound is as good as 0.</summary>
+    /// <summary>
+    /// Whether an item's slope or an intercept stopped at a bound; an asymptote at its bound is as good as 0.
+    /// </summary>
     public bool Undetermined(ReadOnlySpan<double> x, int item)
     {
         var (start, count) = Of(item).GetOffsetAndLength(Count);
@@ -121,7 +126,7 @@ internal sealed class ParameterLayout
     }
 
     /// <summary>The free parameters of a calibration: the inverse of <see cref="ParametersOf"/>.</summary>
-    public double[] FreeOf(Calibration calibration)
+    public double[] FreeOf(CalibrationResult calibration)
     {
         var x = new double[Count];
         for (var item = 0; item < Items; item++)
@@ -180,7 +185,7 @@ internal sealed class ParameterLayout
             (Min[start + 2], Max[start + 2]) = (GammaMin, GammaMax);
     }
 
-    // A logit of a share is flatter than the item's own by the spread of the abilities: √(1 + a² / 1.7²), here with a = 1.
+    // The spread of the abilities makes a share's logit flatter than the item's: by √(1 + a² / 1.7²), here with a = 1.
     private void StartItem(Span<double> own, ReadOnlySpan<double> counts)
     {
         const double Spread = 1.16;

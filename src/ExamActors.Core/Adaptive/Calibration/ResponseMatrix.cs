@@ -3,7 +3,9 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Calibration;
 
-/// <summary>Scores of students on items, a row per student; what was not presented is no response and plays no part.</summary>
+/// <summary>
+/// Scores of students on items, a row per student; what was not presented is no response and plays no part.
+/// </summary>
 public sealed class ResponseMatrix
 {
     /// <summary>Stands where an item was not presented to a student.</summary>
@@ -43,8 +45,12 @@ public sealed class ResponseMatrix
 
     /// <summary>Makes a matrix.</summary>
     /// <param name="items">Unique ids, at least one.</param>
-    /// <param name="students">A row per student with a score for each item; null where the item was not presented.</param>
-    /// <exception cref="ArgumentException">Ids repeat, a row has another length, or a score is out of range.</exception>
+    /// <param name="students">
+    /// A row per student with a score for each item; null where the item was not presented.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// Ids repeat, a row has another length, or a score is out of range.
+    /// </exception>
     public static ResponseMatrix Create(ImmutableArray<string> items, IEnumerable<IReadOnlyList<int?>> students)
     {
         CheckItems(items);
@@ -69,13 +75,18 @@ public sealed class ResponseMatrix
 
     /// <summary>Makes a matrix of scores that lie row by row.</summary>
     /// <param name="items">Unique ids, at least one.</param>
-    /// <param name="scores">Each student's scores after the other's; <see cref="NotPresented"/> where there is none.</param>
-    /// <exception cref="ArgumentException">Ids repeat, the length is no multiple, or a score is out of range.</exception>
+    /// <param name="scores">
+    /// Each student's scores after the other's; <see cref="NotPresented"/> where there is none.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// Ids repeat, the length is no multiple, or a score is out of range.
+    /// </exception>
     public static ResponseMatrix Create(ImmutableArray<string> items, ReadOnlySpan<sbyte> scores)
     {
         CheckItems(items);
         if (scores.Length % items.Length != 0)
-            throw new ArgumentException($"{scores.Length} scores are no whole rows of {items.Length} items", nameof(scores));
+            throw new ArgumentException(
+                $"{scores.Length} scores are no whole rows of {items.Length} items", nameof(scores));
         foreach (var score in scores)
             if (score is < NotPresented or >= ResponseCurve.CategoriesMax)
                 throw new ArgumentException(

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// The distinct rows of a matrix with how often each occurs: students with the same responses say the same. Order is that of the
-/// first occurrence. Students who were presented nothing are left out.
+/// The distinct rows of a matrix with how often each occurs: students with the same responses say the same. Order is
+/// that of the first occurrence. Students who were presented nothing are left out.
 /// </summary>
 internal sealed class ResponsePatterns
 {

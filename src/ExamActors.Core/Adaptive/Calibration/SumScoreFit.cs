@@ -4,25 +4,28 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Calibration;
 
 /// <summary>
-/// S-X²: observed against expected scores on an item among students with the same sum score (M. Orlando and D. Thissen, Applied
-/// Psychological Measurement 24, 2000; for more than two scores T. Kang and T. T. Chen, Journal of Educational Measurement 45, 2008).
+/// S-X²: observed against expected scores on an item among students with the same sum score (M. Orlando and D. Thissen,
+/// Applied Psychological Measurement 24, 2000; for more than two scores T. Kang and T. T. Chen, Journal of Educational
+/// Measurement 45, 2008).
 /// </summary>
 /// <param name="Statistic">The statistic.</param>
 /// <param name="Degrees">
-/// Degrees of freedom, 1 or more: cells less one for each group of sum scores, less the item's parameters and the latent variance
-/// where it is estimated (as in mirt).
+/// Degrees of freedom, 1 or more: cells less one for each group of sum scores, less the item's parameters and the
+/// latent variance where it is estimated (as in mirt).
 /// </param>
 /// <param name="Students">Students with a response to every item: others have no sum score.</param>
 public sealed record SumScoreFit(double Statistic, int Degrees, int Students)
 {
-    /// <summary>Groups of sum scores and neighbouring scores are merged until so many are expected in every cell.</summary>
+    /// <summary>
+    /// Groups of sum scores and neighbouring scores are merged until so many are expected in every cell.
+    /// </summary>
     public const double CellMin = 1;
 
     /// <summary>The probability of a statistic as large or larger where the model holds.</summary>
     public double P => ChiSquare.Tail(Statistic, Degrees);
 
     internal static SumScoreFit?[] Of(
-        ResponseMatrix responses, Calibration calibration, double[] nodes, double[] logWeights)
+        ResponseMatrix responses, CalibrationResult calibration, double[] nodes, double[] logWeights)
     {
         var complete = Enumerable.Range(0, responses.Students)
             .Where(s => !responses.Row(s).Contains(ResponseMatrix.NotPresented)).ToArray();
@@ -47,7 +50,7 @@ public sealed record SumScoreFit(double Statistic, int Degrees, int Students)
     }
 
     // [item][node][score]
-    private static double[][][] Probabilities(Calibration calibration, double[] nodes) =>
+    private static double[][][] Probabilities(CalibrationResult calibration, double[] nodes) =>
         [.. calibration.Items.Select(item => nodes.Select(theta =>
         {
             var curve = ResponseCurve.Evaluate(
@@ -75,8 +78,8 @@ public sealed record SumScoreFit(double Statistic, int Degrees, int Students)
         return counts;
     }
 
-    // Of n students with a sum s: n ∫ P(k) R(s − k) w / ∫ Σ_k P(k) R(s − k) w, with R the distribution of the sum over the other items
-    // (F. M. Lord and M. S. Wingersky, Applied Psychological Measurement 8, 1984).
+    // Of n students with a sum s: n ∫ P(k) R(s − k) w / ∫ Σ_k P(k) R(s − k) w, with R the distribution of the sum over
+    // the other items (F. M. Lord and M. S. Wingersky, Applied Psychological Measurement 8, 1984).
     private static double[][] Expected(double[][] observed, double[][][] probabilities, double[] weights, int item)
     {
         var expected = Array.ConvertAll(observed, row => new double[row.Length]);
@@ -114,8 +117,8 @@ public sealed record SumScoreFit(double Statistic, int Degrees, int Students)
         return expected;
     }
 
-    // The lowest and the highest sum say nothing: all scores are the same there. A group that keeps a single cell is merged with the
-    // next one, the last with the one before.
+    // The lowest and the highest sum say nothing: all scores are the same there. A group that keeps a single cell is
+    // merged with the next one, the last with the one before.
     private static List<List<(double Observed, double Expected)>> Merge(double[][] observed, double[][] expected)
     {
         var groups = new List<List<(double, double)>>();

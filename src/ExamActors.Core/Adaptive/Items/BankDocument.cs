@@ -6,7 +6,9 @@ namespace ExamActors.Core.Adaptive.Items;
 /// <summary>A document is no sound bank; the message names every fault.</summary>
 public sealed class BankDocumentException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The abilities of those on whom a bank was calibrated, on the bank's scale: the natural prior of an estimate.</summary>
+/// <summary>
+/// The abilities of those on whom a bank was calibrated, on the bank's scale: the natural prior of an estimate.
+/// </summary>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Deviation">Their standard deviation, above 0.</param>
 public sealed record AbilityDistribution(double Mean = 0, double Deviation = 1);
@@ -23,14 +25,17 @@ public sealed record BankEntry(BankItem Item, ParameterErrors? Errors = null, in
 /// <param name="LogLikelihood">The marginal log-likelihood reached.</param>
 /// <param name="Converged">Whether the calibration converged.</param>
 /// <param name="Priors">Priors of item parameters, in words; null where there were none.</param>
-public sealed record BankOrigin(string Model, int Students, double LogLikelihood, bool Converged, string? Priors = null);
+public sealed record BankOrigin(
+    string Model, int Students, double LogLikelihood, bool Converged, string? Priors = null);
 
 /// <summary>An item that was left out of a bank.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Reason">Why.</param>
 public sealed record ExcludedItem(string Id, string Reason);
 
-/// <summary>A bank as a file: what an adaptive exam needs to run, and where it comes from. The format: docs/MEASUREMENT.md.</summary>
+/// <summary>
+/// A bank as a file: what an adaptive exam needs to run, and where it comes from. The format: docs/MEASUREMENT.md.
+/// </summary>
 /// <param name="Id">The bank's id: the exam's, where it was calibrated from an exam's attempts.</param>
 /// <param name="Name">Its name, for people.</param>
 /// <param name="Scale">The scaling constant D, 1 or 1.702.</param>
@@ -74,7 +79,9 @@ public sealed record BankDocument(
     }
 
     /// <summary>Reads a document, the whole of the bytes; a byte order mark is skipped.</summary>
-    /// <exception cref="BankDocumentException">It is no JSON, of another format or version, or the bank is unsound.</exception>
+    /// <exception cref="BankDocumentException">
+    /// It is no JSON, of another format or version, or the bank is unsound.
+    /// </exception>
     public static BankDocument Read(ReadOnlySpan<byte> utf8)
     {
         if (utf8.StartsWith("\uFEFF"u8))
@@ -97,6 +104,8 @@ public sealed record BankDocument(
         var faults = ItemBank.Faults(document.Scale, [.. document.Items.Select(i => i.Item)]);
         if (!(document.Population.Deviation > 0) || !double.IsFinite(document.Population.Deviation))
             faults = faults.Add("the deviation of the population must be above 0");
-        return faults.IsEmpty ? document : throw new BankDocumentException("the item bank is unsound: " + string.Join("; ", faults));
+        return faults.IsEmpty
+            ? document
+            : throw new BankDocumentException("the item bank is unsound: " + string.Join("; ", faults));
     }
 }

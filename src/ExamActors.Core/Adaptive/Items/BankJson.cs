@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Adaptive.Items;
 
-// The shape of a bank's JSON. Fields without a value are left out; fields that are not known, or occur twice, are refused, so that a
-// misspelt parameter is not taken for an absent one.
+// The shape of a bank's JSON. Fields without a value are left out; fields that are not known, or occur twice, are
+// refused, so that a misspelt parameter is not taken for an absent one.
 
 internal sealed record BankJson(
-    string Format, int Version, string Id, string Name, double Scale, AbilityDistribution Population, ImmutableArray<ItemJson> Items,
-    BankOrigin? Origin = null, ImmutableArray<ExcludedItem>? Excluded = null)
+    string Format, int Version, string Id, string Name, double Scale, AbilityDistribution Population,
+    ImmutableArray<ItemJson> Items, BankOrigin? Origin = null, ImmutableArray<ExcludedItem>? Excluded = null)
 {
     public static BankJson Of(BankDocument document) => new(
         BankDocument.Format, BankDocument.Version, document.Id, document.Name, document.Scale, document.Population,
@@ -23,8 +23,8 @@ internal sealed record BankJson(
 internal sealed record ItemJson(
     string Id, string Model,
     double? A = null, double? B = null, double? C = null, double? D = null, double? Location = null,
-    ImmutableArray<double>? Thresholds = null, ImmutableArray<double>? Offsets = null, ImmutableArray<double>? Steps = null,
-    ImmutableArray<double>? Slopes = null, ImmutableArray<double>? Intercepts = null,
+    ImmutableArray<double>? Thresholds = null, ImmutableArray<double>? Offsets = null,
+    ImmutableArray<double>? Steps = null, ImmutableArray<double>? Slopes = null, ImmutableArray<double>? Intercepts = null,
     string? Topic = null, string? Set = null, ImmutableArray<string>? Enemies = null,
     ParameterErrors? StandardErrors = null, int? Responses = null)
 {
@@ -39,7 +39,8 @@ internal sealed record ItemJson(
             ItemParameters.ModifiedGradedResponse m =>
                 new ItemJson(id, "modified-graded-response", A: m.A, B: m.B, Offsets: m.Offsets),
             ItemParameters.PartialCredit m => new ItemJson(id, "partial-credit", Steps: m.Steps),
-            ItemParameters.GeneralizedPartialCredit m => new ItemJson(id, "generalized-partial-credit", A: m.A, Steps: m.Steps),
+            ItemParameters.GeneralizedPartialCredit m =>
+                new ItemJson(id, "generalized-partial-credit", A: m.A, Steps: m.Steps),
             ItemParameters.RatingScale m => new ItemJson(id, "rating-scale", Location: m.Location, Steps: m.Steps),
             ItemParameters.Nominal m => new ItemJson(id, "nominal", Slopes: m.Slopes, Intercepts: m.Intercepts),
             var other => throw new InvalidOperationException($"unknown model {other.GetType().Name}"),
@@ -54,7 +55,8 @@ internal sealed record ItemJson(
         };
     }
 
-    public BankEntry ToEntry() => new(new BankItem(Id, Parameters(), Topic, Set, Enemies ?? []), StandardErrors, Responses);
+    public BankEntry ToEntry() =>
+        new(new BankItem(Id, Parameters(), Topic, Set, Enemies ?? []), StandardErrors, Responses);
 
     private ItemParameters Parameters()
     {
@@ -65,7 +67,8 @@ internal sealed record ItemJson(
             "modified-graded-response" =>
                 new ItemParameters.ModifiedGradedResponse(Need(A, "a"), Need(B, "b"), Need(Offsets, "offsets")),
             "partial-credit" => new ItemParameters.PartialCredit(Need(Steps, "steps")),
-            "generalized-partial-credit" => new ItemParameters.GeneralizedPartialCredit(Need(A, "a"), Need(Steps, "steps")),
+            "generalized-partial-credit" =>
+                new ItemParameters.GeneralizedPartialCredit(Need(A, "a"), Need(Steps, "steps")),
             "rating-scale" => new ItemParameters.RatingScale(Need(Location, "location"), Need(Steps, "steps")),
             "nominal" => new ItemParameters.Nominal(Need(Slopes, "slopes"), Need(Intercepts, "intercepts")),
             _ => throw new BankDocumentException($"item {Id}: unknown model '{Model}'"),

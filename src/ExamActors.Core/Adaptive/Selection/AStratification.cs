@@ -3,11 +3,15 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Selection;
 
-/// <summary>Divides a bank into strata of ascending discrimination (H.-H. Chang and Z. Ying 1999), as R's catR does.</summary>
+/// <summary>
+/// Divides a bank into strata of ascending discrimination (H.-H. Chang and Z. Ying 1999), as R's catR does.
+/// </summary>
 public static class AStratification
 {
     /// <summary>Strata of equal size; what cannot be divided goes to the last.</summary>
-    /// <exception cref="ArgumentException">There are fewer items than strata, or items without a discrimination.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer items than strata, or items without a discrimination.
+    /// </exception>
     public static ImmutableArray<int> Strata(ItemBank bank, int strata)
     {
         if (strata < 1 || strata > bank.Count)
@@ -20,10 +24,12 @@ public static class AStratification
     /// <param name="bank">The bank.</param>
     /// <param name="sizes">Their sum is the number of items.</param>
     /// <returns>
-    /// Each item's stratum, from 0. Items of equal discrimination share the mean of their ranks and so a stratum: the one that the
-    /// mean falls into, whatever its size becomes.
+    /// Each item's stratum, from 0. Items of equal discrimination share the mean of their ranks and so a stratum: the
+    /// one that the mean falls into, whatever its size becomes.
     /// </returns>
-    /// <exception cref="ArgumentException">The sizes are not those of the bank, or there are items without a discrimination.</exception>
+    /// <exception cref="ArgumentException">
+    /// The sizes are not those of the bank, or there are items without a discrimination.
+    /// </exception>
     public static ImmutableArray<int> Strata(ItemBank bank, ImmutableArray<int> sizes)
     {
         if (sizes.Any(s => s < 1) || sizes.Sum() != bank.Count)
@@ -39,7 +45,8 @@ public static class AStratification
         ItemParameters.GradedResponse p => p.A,
         ItemParameters.ModifiedGradedResponse p => p.A,
         ItemParameters.GeneralizedPartialCredit p => p.A,
-        var p => throw new ArgumentException($"item {item.Id}: {p.GetType().Name} has no discrimination to stratify by", nameof(item)),
+        var p => throw new ArgumentException(
+            $"item {item.Id}: {p.GetType().Name} has no discrimination to stratify by", nameof(item)),
     };
 
     private static double MeanRank(double[] sorted, double value)

@@ -1,6 +1,8 @@
 namespace ExamActors.Core.Adaptive.Selection;
 
-/// <summary>Criteria with chance in them. Each item has a draw of its own, fixed by the attempt's seed and the position.</summary>
+/// <summary>
+/// Criteria with chance in them. Each item has a draw of its own, fixed by the attempt's seed and the position.
+/// </summary>
 internal static class ChanceCriteria
 {
     /// <summary>(1 − w) R + w I. <paramref name="scores"/> come in as information.</summary>
@@ -18,8 +20,8 @@ internal static class ChanceCriteria
     }
 
     /// <summary>
-    /// q ln I + G with G of Gumbel's distribution: the largest of these is an item drawn with probability I^q / Σ I^q, the second
-    /// largest one drawn from the rest, and so on. <paramref name="scores"/> come in as information.
+    /// q ln I + G with G of Gumbel's distribution: the largest of these is an item drawn with probability I^q / Σ I^q,
+    /// the second largest one drawn from the rest, and so on. <paramref name="scores"/> come in as information.
     /// </summary>
     public static void Proportional(InformationShare share, in SelectionState state, Span<double> scores)
     {
@@ -45,8 +47,8 @@ internal static class ChanceCriteria
             scores[i] = random.NextDouble();
     }
 
-    // 0 before the first item, never above 1: catR has no such bound, and lets information count negatively against chance where a
-    // test grows longer than was said.
+    // 0 before the first item, never above 1: catR has no such bound, and lets information count negatively against
+    // chance where a test grows longer than was said.
     private static double Weight(InformationShare share, in SelectionState state)
     {
         var given = state.Responses.Length;

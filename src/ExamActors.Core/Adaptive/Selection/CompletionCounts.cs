@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>
-/// Counts what can still be added to a test. Plain are: an item without available enemies; items on their own that are all enemies
-/// of each other and of nobody else and share a topic, which count as one; a set whose available items share a topic and have no
-/// available enemies, which counts as all or nothing. All else is intricate.
+/// Counts what can still be added to a test. Plain are: an item without available enemies; items on their own that are
+/// all enemies of each other and of nobody else and share a topic, which count as one; a set whose available items
+/// share a topic and have no available enemies, which counts as all or nothing. All else is intricate.
 /// </summary>
 internal sealed class CompletionCounts
 {
@@ -43,12 +43,12 @@ internal sealed class CompletionCounts
     public bool IsPlain(int item) => model.Set[item] < 0 ? plain[item] : plainSets.Contains(model.Set[item]);
 
     /// <summary>
-    /// Whether the counts can be met. Optimistic: with the intricate ones taken for freer than they are; a no is certain.
-    /// Otherwise: without them; a yes is certain. Where nothing is intricate, both are.
+    /// Whether the counts can be met. Optimistic: with the intricate ones taken for freer than they are; a no is
+    /// certain. Otherwise: without them; a yes is certain. Where nothing is intricate, both are.
     /// </summary>
     public bool Possible(bool optimistic)
     {
-        if (broken || !optimistic && intricateSets.Any(s => progress.Missing(s) > 0))
+        if (broken || !optimistic && intricateSets.Exists(s => progress.Missing(s) > 0))
             return false;
         var total = CountSet.Zero;
         for (var topic = 0; topic < plainItems.Length; topic++)
@@ -61,7 +61,9 @@ internal sealed class CompletionCounts
         return !total.And(CountSet.Range(model.LengthMin - progress.Count, model.LengthMax - progress.Count)).IsEmpty;
     }
 
-    /// <summary>What to decide on next: a set already begun; else what can help a topic that lacks items; items before sets.</summary>
+    /// <summary>
+    /// What to decide on next: a set already begun; else what can help a topic that lacks items; items before sets.
+    /// </summary>
     public (int Unit, bool IsSet) Undecided()
     {
         foreach (var set in intricateSets)
@@ -122,9 +124,17 @@ internal sealed class CompletionCounts
 
     private void Enlist(int item)
     {
+        var enemies = AvailableEnemies(item);
+        if (enemies == 0)
+        {
+            plain[item] = true;
+            plainItems[model.Topic[item]]++;
+            return;
+        }
         var group = Group(item);
         foreach (var member in group)
-            if (model.Set[member] >= 0 || model.Topic[member] != model.Topic[item] || !Group(member).SequenceEqual(group))
+            if (model.Set[member] >= 0 || model.Topic[member] != model.Topic[item]
+                || member != item && (AvailableEnemies(member) != enemies || !Group(member).SequenceEqual(group)))
             {
                 intricateItems.Add(item);
                 return;
@@ -173,6 +183,13 @@ internal sealed class CompletionCounts
     }
 
     // An item and its available enemies, ascending.
-    private ImmutableArray<int> Group(int item) =>
-        [.. model.Enemies[item].Where(progress.Available).Append(item).Order()];
+    private List<int> Group(int item)
+    {
+        var group = new List<int>(model.Enemies[item].Length + 1);
+        foreach (var enemy in model.Enemies[item])
+            if (progress.Available(enemy))
+                group.Add(enemy);
+        group.Insert(~group.BinarySearch(item), item);
+        return group;
+    }
 }

@@ -59,7 +59,8 @@ public static class ConstraintCheck
         if (constraints.Topics.Sum(t => t.Min) is var minimum && minimum > constraints.LengthMax)
         {
             named++;
-            yield return $"cannot satisfy: the topics need {minimum} items, and a test has {constraints.LengthMax} at most";
+            yield return $"cannot satisfy: the topics need {minimum} items, "
+                + $"and a test has {constraints.LengthMax} at most";
         }
         foreach (var bound in constraints.Topics)
         {
@@ -68,12 +69,13 @@ public static class ConstraintCheck
             if (bound.Min > constraints.LengthMax || Possible(bank, alone) != false)
                 continue;
             named++;
-            yield return $"cannot satisfy: topic {bound.Topic} needs {bound.Min} to {bound.Max} items; it has {items} in the bank, "
-                + "and enemies and sets among them allow no such number";
+            yield return $"cannot satisfy: topic {bound.Topic} needs {bound.Min} to {bound.Max} items; "
+                + $"it has {items} in the bank, and enemies and sets among them allow no such number";
         }
         if (named == 0)
             yield return Possible(bank, constraints with { Topics = [] }) == false
-                ? $"cannot satisfy: enemies and sets allow no test of {constraints.LengthMin} to {constraints.LengthMax} items"
+                ? "cannot satisfy: enemies and sets allow no test of "
+                    + $"{constraints.LengthMin} to {constraints.LengthMax} items"
                 : $"cannot satisfy: each topic's bounds can be met alone, and not all of them together in a test of "
                     + $"{constraints.LengthMin} to {constraints.LengthMax} items";
     }

@@ -11,13 +11,21 @@ internal sealed class ConstraintModel
     public ConstraintModel(ItemBank bank, TestConstraints constraints)
     {
         (LengthMin, LengthMax) = (constraints.LengthMin, constraints.LengthMax);
-        var topics = constraints.Topics.Select((t, i) => (t.Topic, Index: i + 1)).ToDictionary(t => t.Topic, t => t.Index);
+        var topics = constraints.Topics.Select((t, i) => (t.Topic, Index: i + 1))
+            .ToDictionary(t => t.Topic, t => t.Index);
         TopicMins = [0, .. constraints.Topics.Select(t => t.Min)];
         TopicMaxs = [int.MaxValue, .. constraints.Topics.Select(t => t.Max)];
         Topic = [.. bank.Items.Select(i => i.Topic is { } topic ? topics.GetValueOrDefault(topic) : 0)];
         var names = bank.Items.Select(i => i.Set).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
-        Set = [.. bank.Items.Select(i => i.Set is { } set ? Array.BinarySearch(names, set, StringComparer.Ordinal) : -1)];
-        SetItems = [.. names.Select((_, s) => (ImmutableArray<int>)[.. Enumerable.Range(0, bank.Count).Where(i => Set[i] == s)])];
+        Set =
+        [
+            .. bank.Items.Select(i => i.Set is { } set ? Array.BinarySearch(names, set, StringComparer.Ordinal) : -1),
+        ];
+        SetItems =
+        [
+            .. names.Select((_, s) =>
+                (ImmutableArray<int>)[.. Enumerable.Range(0, bank.Count).Where(i => Set[i] == s)]),
+        ];
         SetCounts = [.. names.Select((name, s) =>
             constraints.Sets.FirstOrDefault(d => d.Set == name)?.Count ?? SetItems[s].Length)];
         Enemies = EnemiesOf(bank);

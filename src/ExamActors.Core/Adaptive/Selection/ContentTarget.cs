@@ -8,12 +8,14 @@ namespace ExamActors.Core.Adaptive.Selection;
 /// <param name="Proportion">Above 0; the proportions of a design need not sum to 1.</param>
 public sealed record ContentTarget(string Topic, double Proportion);
 
-/// <summary>Content balancing by target proportions (G. G. Kingsbury and A. R. Zara 1989), as R's catR does it.</summary>
+/// <summary>
+/// Content balancing by target proportions (G. G. Kingsbury and A. R. Zara 1989), as R's catR does it.
+/// </summary>
 public static class ContentBalance
 {
     /// <summary>
-    /// The topics in the order of preference for the next item. As long as a topic was not seen, one that was not comes first, by
-    /// chance; then the one whose share lies farthest below its target, with chance among equals.
+    /// The topics in the order of preference for the next item. As long as a topic was not seen, one that was not comes
+    /// first, by chance; then the one whose share lies farthest below its target, with chance among equals.
     /// </summary>
     /// <param name="bank">The bank.</param>
     /// <param name="targets">The targets.</param>
@@ -38,7 +40,8 @@ public static class ContentBalance
         }
         return
         [
-            .. topics.OrderByDescending(t => t.Unseen).ThenByDescending(t => t.Lack).ThenBy(t => t.Draw).Select(t => t.Index),
+            .. topics.OrderByDescending(t => t.Unseen).ThenByDescending(t => t.Lack).ThenBy(t => t.Draw)
+                .Select(t => t.Index),
         ];
     }
 

@@ -48,15 +48,17 @@ internal readonly record struct CountSet(UInt128 Low, UInt128 High)
     public CountSet Sums(CountSet other)
     {
         var sums = default(CountSet);
-        for (var count = 0; count < 256; count++)
-            if (other.Contains(count))
-                sums = sums.Or(Plus(count));
+        for (var low = other.Low; low != 0; low &= low - 1)
+            sums = sums.Or(Plus((int)UInt128.TrailingZeroCount(low)));
+        for (var high = other.High; high != 0; high &= high - 1)
+            sums = sums.Or(Plus(128 + (int)UInt128.TrailingZeroCount(high)));
         return sums;
     }
 
-    public bool Contains(int count) => ((count < 128 ? Low >> count : High >> (count - 128)) & 1) == 1;
-
-    private static CountSet UpTo(int max) => max < 127
-        ? new CountSet((UInt128.One << (max + 1)) - 1, 0)
-        : new CountSet(UInt128.MaxValue, max == 127 ? 0 : max == 255 ? UInt128.MaxValue : (UInt128.One << (max - 127)) - 1);
+    private static CountSet UpTo(int max) => max switch
+    {
+        < 127 => new CountSet((UInt128.One << (max + 1)) - 1, 0),
+        < 255 => new CountSet(UInt128.MaxValue, (UInt128.One << (max - 127)) - 1),
+        _ => new CountSet(UInt128.MaxValue, UInt128.MaxValue),
+    };
 }

@@ -3,13 +3,15 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Selection;
 
-/// <summary>Expected information by an estimator of any kind, which is asked once for every score of every candidate.</summary>
+/// <summary>
+/// Expected information by an estimator of any kind, which is asked once for every score of every candidate.
+/// </summary>
 internal static class ExpectedInformationCriterion
 {
     /// <summary>Σ_x P(x | θ) I(θ after x): MEI of catR.</summary>
     public static void Scores(
-        ItemBank bank, Estimator estimator, InformationKind kind, in SelectionState state, ReadOnlySpan<bool> candidates,
-        Span<double> scores)
+        ItemBank bank, Estimator estimator, InformationKind kind, in SelectionState state,
+        ReadOnlySpan<bool> candidates, Span<double> scores)
     {
         var responses = new ScoredResponse[state.Responses.Length + 1];
         state.Responses.CopyTo(responses);

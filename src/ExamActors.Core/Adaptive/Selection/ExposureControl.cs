@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ExamActors.Core.Adaptive.Selection;
 
-/// <summary>How items are kept from being given too often; closed. The items meant are those that the constraints allow.</summary>
+/// <summary>
+/// How items are kept from being given too often; closed. The items meant are those that the constraints allow.
+/// </summary>
 public abstract record ExposureControl
 {
     private ExposureControl()
@@ -17,8 +19,9 @@ public abstract record ExposureControl
     public sealed record Randomesque(int Best) : ExposureControl;
 
     /// <summary>
-    /// The best item passes an experiment with a probability of its own; if it fails, it does not come back in the attempt, and the
-    /// next best is tried (J. B. Sympson and R. D. Hetter 1985). If all fail, the last one tried is given.
+    /// The best item passes an experiment with a probability of its own; if it fails, it does not come back in the
+    /// attempt, and the next best is tried (J. B. Sympson and R. D. Hetter 1985). If all fail, the last one tried is
+    /// given.
     /// </summary>
     /// <param name="Administration">
     /// K of each item of the bank, above 0 and up to 1; <see cref="Selection.SympsonHetter.Calibrate"/> finds them.
@@ -26,19 +29,21 @@ public abstract record ExposureControl
     public sealed record SympsonHetter(ImmutableArray<double> Administration) : ExposureControl;
 
     /// <summary>
-    /// Stages in which items of a higher stratum of discrimination each are chosen from (H.-H. Chang and Z. Ying 1999); where a
-    /// stratum has no allowed item, the next higher one is used, and where there is none, the next lower.
+    /// Stages in which items of a higher stratum of discrimination each are chosen from (H.-H. Chang and Z. Ying 1999);
+    /// where a stratum has no allowed item, the next higher one is used, and where there is none, the next lower.
     /// </summary>
     /// <param name="Strata">Each item's stratum, from 0; <see cref="AStratification"/> makes them.</param>
     /// <param name="StageLengths">How many items each stage has; the last one goes on to the end.</param>
     public sealed record AStratified(ImmutableArray<int> Strata, ImmutableArray<int> StageLengths) : ExposureControl;
 
     /// <summary>
-    /// An experiment for each item and attempt decides whether the item may be used (W. J. van der Linden and B. P. Veldkamp 2004,
-    /// and 2007 by ranges of ability). Where no eligible item is allowed, any allowed item is used.
+    /// An experiment for each item and attempt decides whether the item may be used (W. J. van der Linden and B. P.
+    /// Veldkamp 2004, and 2007 by ranges of ability). Where no eligible item is allowed, any allowed item is used.
     /// </summary>
     /// <param name="Bounds">The bounds between ranges of the provisional θ, ascending; empty for one range.</param>
-    /// <param name="Probabilities">For each range, each item's probability; <see cref="ItemEligibility"/> finds them.</param>
+    /// <param name="Probabilities">
+    /// For each range, each item's probability; <see cref="ItemEligibility"/> finds them.
+    /// </param>
     public sealed record Eligibility(
         ImmutableArray<double> Bounds, ImmutableArray<ImmutableArray<double>> Probabilities) : ExposureControl;
 }

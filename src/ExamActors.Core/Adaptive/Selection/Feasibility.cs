@@ -3,10 +3,11 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>
-/// Whether what was added so far can be completed to a test that meets every constraint. Items and sets that do not stand in each
-/// other's way across topics ("plain" ones) are a matter of counting: which numbers of items each topic can have, and which sums
-/// these make. For the others a search includes or excludes one after the other; counting says early where it cannot succeed (with
-/// the enemies among them as far as they form groups) and where it has (without the ones not decided on).
+/// Whether what was added so far can be completed to a test that meets every constraint. Items and sets that do not
+/// stand in each other's way across topics ("plain" ones) are a matter of counting: which numbers of items each topic
+/// can have, and which sums these make. For the others a search includes or excludes one after the other; counting says
+/// early where it cannot succeed (with the enemies among them as far as they form groups) and where it has (without the
+/// ones not decided on).
 /// </summary>
 internal static class Feasibility
 {
@@ -25,7 +26,9 @@ internal static class Feasibility
         return found;
     }
 
-    /// <summary>Whether there is a completion with these items besides the added ones and no others that are not plain.</summary>
+    /// <summary>
+    /// Whether there is a completion with these items besides the added ones and no others that are not plain.
+    /// </summary>
     public static bool Holds(ConstraintModel model, TestProgress progress, ImmutableArray<int> plan)
     {
         if (plan.IsEmpty)

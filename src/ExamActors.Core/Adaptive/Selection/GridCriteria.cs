@@ -3,7 +3,9 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Selection;
 
-/// <summary>Criteria that integrate over θ, by sums over the points of a table. Conventions as in R's catR 3.17.</summary>
+/// <summary>
+/// Criteria that integrate over θ, by sums over the points of a table. Conventions as in R's catR 3.17.
+/// </summary>
 internal static class GridCriteria
 {
     /// <summary>∫ posterior I: MWI of catR.</summary>
@@ -17,8 +19,8 @@ internal static class GridCriteria
     }
 
     /// <summary>
-    /// ∫ posterior Σ_x P(x | θ) ln (P(x | θ) / P(x | t)) dt: KL of catR. The sum over x goes outside, so that only ln P is summed
-    /// over the points.
+    /// ∫ posterior Σ_x P(x | θ) ln (P(x | θ) / P(x | t)) dt: KL of catR. The sum over x goes outside, so that only ln P
+    /// is summed over the points.
     /// </summary>
     public static void Divergence(GridTable grid, ItemBank bank, in SelectionState state, Span<double> scores)
     {
@@ -103,7 +105,9 @@ internal static class GridCriteria
         ArrayPool<double>.Shared.Return(moments);
     }
 
-    /// <summary>Σ w P² − (Σ w P)², with w the posterior over its plain sum, the ends as much as any point: GDI of catR.</summary>
+    /// <summary>
+    /// Σ w P² − (Σ w P)², with w the posterior over its plain sum, the ends as much as any point: GDI of catR.
+    /// </summary>
     public static void Discrimination(GridTable grid, ReadOnlySpan<ScoredResponse> responses, Span<double> scores)
     {
         Span<double> posterior = stackalloc double[grid.Quadrature.Points];
@@ -137,8 +141,8 @@ internal static class GridCriteria
             posterior[k] *= grid.Quadrature.Weight(k) * grid.Quadrature.Step;
     }
 
-    // For each score of each item: ∫ posterior P, ∫ posterior P (t − center), ∫ posterior P (t − center)². With the center near the
-    // mean nothing is lost to the difference of large numbers.
+    // For each score of each item: ∫ posterior P, ∫ posterior P (t − center), ∫ posterior P (t − center)². With the
+    // center near the mean nothing is lost to the difference of large numbers.
     private static void Moments(
         GridTable grid, ReadOnlySpan<double> posterior, double center, Span<double> moments,
         out ReadOnlySpan<double> zeroth, out ReadOnlySpan<double> first, out ReadOnlySpan<double> second)

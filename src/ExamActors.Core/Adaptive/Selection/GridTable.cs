@@ -6,8 +6,8 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>
-/// A bank's curves at the points of a quadrature, computed once, so that a criterion that integrates over θ is a few sums of rows.
-/// A row belongs to a point; its columns are the items, or the scores of all items one after the other.
+/// A bank's curves at the points of a quadrature, computed once, so that a criterion that integrates over θ is a few
+/// sums of rows. A row belongs to a point; its columns are the items, or the scores of all items one after the other.
 /// </summary>
 internal sealed class GridTable
 {
@@ -88,7 +88,8 @@ internal sealed class GridTable
             sums[i] += row[i] * weight;
     }
 
-    // The constant matters to nothing but the criterion's value, which catR gives with a normal or uniform density's own.
+    // The constant matters to nothing but the criterion's value, which catR gives with a normal or uniform density's
+    // own.
     private static double Density(Prior prior, double theta) => Math.Exp(PriorDensity.Log(prior, theta)) * prior switch
     {
         Prior.Normal p => 1 / (p.Deviation * Math.Sqrt(2 * Math.PI)),

@@ -4,8 +4,9 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>
-/// Chooses one of the candidates: narrows them down to the topic in want, the stratum or the eligible ones, or the shadow test, as
-/// far as that leaves an item that the constraints allow; gives each its score; and takes the best that passes exposure control.
+/// Chooses one of the candidates: narrows them down to the topic in want, the stratum or the eligible ones, or the
+/// shadow test, as far as that leaves an item that the constraints allow; gives each its score; and takes the best that
+/// passes exposure control.
 /// </summary>
 internal sealed class ItemChoice(ItemBank bank, AdaptiveTestDesign design, ShadowAssembly? shadow)
 {

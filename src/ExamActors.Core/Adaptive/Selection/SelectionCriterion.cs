@@ -4,7 +4,10 @@ using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Selection;
 
-/// <summary>A selection rule made ready for a bank: gives every item the value of its criterion. Immutable; safe from any thread.</summary>
+/// <summary>
+/// A selection rule made ready for a bank: gives every item the value of its criterion. Immutable; safe from any
+/// thread.
+/// </summary>
 public sealed class SelectionCriterion
 {
     private readonly ItemBank bank;
@@ -16,7 +19,9 @@ public sealed class SelectionCriterion
     /// <param name="bank">The items.</param>
     /// <param name="rule">The rule.</param>
     /// <param name="estimator">The provisional estimator, which expected information is computed by.</param>
-    /// <exception cref="ArgumentException">The rule is not defined for the bank's items or its parameters are unsound.</exception>
+    /// <exception cref="ArgumentException">
+    /// The rule is not defined for the bank's items or its parameters are unsound.
+    /// </exception>
     public SelectionCriterion(ItemBank bank, SelectionRule rule, Estimator estimator)
     {
         var faults = SelectionRuleCheck.Faults(bank, rule);
@@ -50,7 +55,10 @@ public sealed class SelectionCriterion
 
     public SelectionRule Rule { get; }
 
-    /// <summary>The value of the criterion for every item, as the literature and R's catR have it; NaN where an item is no candidate.</summary>
+    /// <summary>
+    /// The value of the criterion for every item, as the literature and R's catR have it; NaN where an item is no
+    /// candidate.
+    /// </summary>
     /// <param name="state">The test so far.</param>
     /// <param name="candidates">Which items may be chosen; empty for all.</param>
     /// <param name="values">As long as the bank.</param>
@@ -65,8 +73,9 @@ public sealed class SelectionCriterion
     }
 
     /// <summary>
-    /// Every item's score: the largest is the best. The criterion's value, with the opposite sign where the least is the best;
-    /// −∞ where an item is no candidate. Where chance plays a part, it is in the score, fixed by seed and position.
+    /// Every item's score: the largest is the best. The criterion's value, with the opposite sign where the least is
+    /// the best; −∞ where an item is no candidate. Where chance plays a part, it is in the score, fixed by seed and
+    /// position.
     /// </summary>
     internal void Scores(in SelectionState state, ReadOnlySpan<bool> candidates, Span<double> scores)
     {
@@ -74,7 +83,7 @@ public sealed class SelectionCriterion
         switch (Rule)
         {
             case SelectionRule.MaximumInformation or SelectionRule.ShadowTest:
-                Information(state.Estimate.Theta, scores);
+                BankInformation.At(bank, state.Estimate.Theta, scores);
                 break;
             case SelectionRule.NearestDifficulty or SelectionRule.NearestMaximum:
                 for (var i = 0; i < scores.Length; i++)
@@ -99,11 +108,11 @@ public sealed class SelectionCriterion
                 ExpectedInformationCriterion.Scores(bank, estimator, rule.Kind, state, candidates, scores);
                 break;
             case SelectionRule.Progressive rule:
-                Information(state.Estimate.Theta, scores);
+                BankInformation.At(bank, state.Estimate.Theta, scores);
                 ChanceCriteria.Progressive(rule.Share, state, candidates, scores);
                 break;
             case SelectionRule.Proportional rule:
-                Information(state.Estimate.Theta, scores);
+                BankInformation.At(bank, state.Estimate.Theta, scores);
                 ChanceCriteria.Proportional(rule.Share, state, scores);
                 break;
             case SelectionRule.RandomItem:
@@ -118,8 +127,8 @@ public sealed class SelectionCriterion
     }
 
     /// <summary>
-    /// The best item that was not given yet, without constraints or exposure control; allocates nothing where the rule is maximum
-    /// information and the items are logistic.
+    /// The best item that was not given yet, without constraints or exposure control; allocates nothing where the rule
+    /// is maximum information and the items are logistic.
     /// </summary>
     /// <returns>Its index; −1 where all were given.</returns>
     public int Best(in SelectionState state)
@@ -155,16 +164,5 @@ public sealed class SelectionCriterion
             if (scores[i] > largest)
                 (best, largest) = (i, scores[i]);
         return best;
-    }
-
-    private void Information(double theta, Span<double> information)
-    {
-        if (bank.Dichotomous is { } logistic)
-        {
-            logistic.Information(theta, information);
-            return;
-        }
-        for (var i = 0; i < information.Length; i++)
-            information[i] = ItemInformation.Expected(bank[i], bank.Scale, theta);
     }
 }

@@ -3,8 +3,9 @@ using ExamActors.Core.Adaptive.Estimation;
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>
-/// By which criterion the next item is chosen; closed. θ is the provisional estimate after the last response, L the likelihood of
-/// the responses so far, I an item's expected information, integrals are trapezoid sums. Ties go to the lowest index in the bank.
+/// By which criterion the next item is chosen; closed. θ is the provisional estimate after the last response, L the
+/// likelihood of the responses so far, I an item's expected information, integrals are trapezoid sums. Ties go to the
+/// lowest index in the bank.
 /// </summary>
 public abstract record SelectionRule
 {
@@ -18,7 +19,9 @@ public abstract record SelectionRule
     /// <summary>b nearest to θ (V. W. Urry 1970); catR's bOpt. Logistic items only.</summary>
     public sealed record NearestDifficulty : SelectionRule;
 
-    /// <summary>The θ of an item's most information nearest to θ (D. Magis 2013); catR's thOpt. Logistic items only.</summary>
+    /// <summary>
+    /// The θ of an item's most information nearest to θ (D. Magis 2013); catR's thOpt. Logistic items only.
+    /// </summary>
     public sealed record NearestMaximum : SelectionRule;
 
     /// <summary>Most ∫ L I (W. J. J. Veerkamp and M. P. F. Berger 1997); MLWI.</summary>
@@ -34,33 +37,40 @@ public abstract record SelectionRule
     public sealed record PosteriorKullbackLeibler(Prior Prior, Quadrature Quadrature) : SelectionRule;
 
     /// <summary>
-    /// Most Σ P(x | θ) I(θ after x) over the scores x, by the test's own provisional estimator (W. J. van der Linden 1998); MEI.
+    /// Most Σ P(x | θ) I(θ after x) over the scores x, by the test's own provisional estimator (W. J. van der Linden
+    /// 1998); MEI.
     /// </summary>
     public sealed record ExpectedInformation(InformationKind Kind) : SelectionRule;
 
     /// <summary>Least Σ P(x | θ) Var(t | responses, x) over the scores x (W. J. van der Linden 1998); MEPV.</summary>
     public sealed record ExpectedPosteriorVariance(Prior Prior, Quadrature Quadrature) : SelectionRule;
 
-    /// <summary>Most variance of P over L (M. Kaplan, J. de la Torre and J. R. Barrada 2015); GDI. Logistic items only.</summary>
+    /// <summary>
+    /// Most variance of P over L (M. Kaplan, J. de la Torre and J. R. Barrada 2015); GDI. Logistic items only.
+    /// </summary>
     public sealed record GlobalDiscrimination(Quadrature Quadrature) : SelectionRule;
 
     /// <summary>Most variance of P over prior L; GDIP. Logistic items only.</summary>
     public sealed record PosteriorGlobalDiscrimination(Prior Prior, Quadrature Quadrature) : SelectionRule;
 
     /// <summary>
-    /// Most (1 − w) R + w I, R uniform from 0 to the most information, w rising from 0 to 1 (J. Revuelta and V. Ponsoda 1998).
+    /// Most (1 − w) R + w I, R uniform from 0 to the most information, w rising from 0 to 1 (J. Revuelta and V. Ponsoda
+    /// 1998).
     /// </summary>
     public sealed record Progressive(InformationShare Share) : SelectionRule;
 
-    /// <summary>Drawn with probability in proportion to I to a power that rises from 0 (J. R. Barrada et al. 2008).</summary>
+    /// <summary>
+    /// Drawn with probability in proportion to I to a power that rises from 0 (J. R. Barrada et al. 2008).
+    /// </summary>
     public sealed record Proportional(InformationShare Share) : SelectionRule;
 
     /// <summary>Drawn with the same probability for all.</summary>
     public sealed record RandomItem : SelectionRule;
 
     /// <summary>
-    /// At each step the whole form with the most information at θ that meets every constraint and contains the items given so far is
-    /// assembled; its most informative free item comes next (W. J. van der Linden and L. M. Reese 1998). Needs a solver.
+    /// At each step the whole form with the most information at θ that meets every constraint and contains the items
+    /// given so far is assembled; its most informative free item comes next (W. J. van der Linden and L. M. Reese
+    /// 1998). Needs a solver.
     /// </summary>
     public sealed record ShadowTest : SelectionRule;
 
@@ -68,7 +78,8 @@ public abstract record SelectionRule
     public bool Minimizes => this is NearestDifficulty or NearestMaximum or ExpectedPosteriorVariance;
 
     /// <summary>Whether the criterion is defined for logistic items only.</summary>
-    public bool LogisticOnly => this is NearestDifficulty or NearestMaximum or GlobalDiscrimination or PosteriorGlobalDiscrimination;
+    public bool LogisticOnly =>
+        this is NearestDifficulty or NearestMaximum or GlobalDiscrimination or PosteriorGlobalDiscrimination;
 }
 
 /// <summary>Which information an expectation is of.</summary>
@@ -81,7 +92,9 @@ public enum InformationKind
     Fisher,
 }
 
-/// <summary>How the weight of information grows over a test, against chance; closed (J. R. Barrada et al. 2008, 2010).</summary>
+/// <summary>
+/// How the weight of information grows over a test, against chance; closed (J. R. Barrada et al. 2008, 2010).
+/// </summary>
 public abstract record InformationShare
 {
     private InformationShare()
@@ -97,5 +110,6 @@ public abstract record InformationShare
     /// <summary>
     /// w = max(StandardErrorMax² / SE², n / (LengthMax − 1))^k after n items, and k the acceleration.
     /// </summary>
-    public sealed record ByStandardError(double StandardErrorMax, int LengthMax, double Acceleration = 1) : InformationShare;
+    public sealed record ByStandardError(double StandardErrorMax, int LengthMax, double Acceleration = 1)
+        : InformationShare;
 }

@@ -57,7 +57,8 @@ public static class SelectionRuleCheck
         {
             if (!(share.Acceleration >= 0 && double.IsFinite(share.Acceleration)))
                 faults.Add($"the acceleration must be 0 or more, not {share.Acceleration}");
-            if (share is InformationShare.ByLength { Length: < 1 } or InformationShare.ByStandardError { LengthMax: < 2 })
+            if (share is InformationShare.ByLength { Length: < 1 }
+                or InformationShare.ByStandardError { LengthMax: < 2 })
                 faults.Add("a share of information needs a length of 1 or more; by standard error, 2 or more");
             if (share is InformationShare.ByStandardError { StandardErrorMax: not > 0 } s)
                 faults.Add($"a standard error must be above 0, not {s.StandardErrorMax}");

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using ExamActors.Core.Adaptive.Assembly;
+using ExamActors.Core.Adaptive.Estimation;
 using ExamActors.Core.Adaptive.Items;
 
 namespace ExamActors.Core.Adaptive.Selection;
 
-/// <summary>Assembles shadow tests (W. J. van der Linden and L. M. Reese, Applied Psychological Measurement 22, 1998).</summary>
+/// <summary>
+/// Assembles shadow tests (W. J. van der Linden and L. M. Reese, Applied Psychological Measurement 22, 1998).
+/// </summary>
 internal sealed class ShadowAssembly
 {
     private readonly ItemBank bank;
@@ -21,7 +24,7 @@ internal sealed class ShadowAssembly
     }
 
     // Maximum information asks no estimator.
-    private static Estimation.Estimator AnyEstimator => new Estimation.Estimator.MaximumLikelihood(Estimation.ThetaRange.Default);
+    private static Estimator AnyEstimator => new Estimator.MaximumLikelihood(ThetaRange.Default);
 
     /// <summary>The constraints as a mixed integer program, with an objective of 0.</summary>
     public static AssemblyProblem Constraints(ItemBank bank, ConstraintModel model)
@@ -31,7 +34,8 @@ internal sealed class ShadowAssembly
         {
             Sums =
             [
-                .. Enumerable.Range(1, model.TopicMins.Length - 1).Select(t => (Items: all.Where(i => model.Topic[i] == t).ToArray(), t))
+                .. Enumerable.Range(1, model.TopicMins.Length - 1)
+                    .Select(t => (Items: all.Where(i => model.Topic[i] == t).ToArray(), t))
                     .Select(p => SumConstraint.Count(
                         $"topic {bank.Items[p.Items[0]].Topic}", p.Items, model.TopicMins[p.t], model.TopicMaxs[p.t])),
             ],
@@ -46,7 +50,10 @@ internal sealed class ShadowAssembly
     }
 
     /// <summary>Narrows the candidates down to the free items of the shadow test.</summary>
-    /// <returns>False where the solver had no test in its time, or none contains the items given; the candidates are as before then.</returns>
+    /// <returns>
+    /// False where the solver had no test in its time, or none contains the items given; the candidates are as before
+    /// then.
+    /// </returns>
     public bool Restrict(in SelectionState state, ExposureControl.Eligibility? eligibility, Span<bool> candidates)
     {
         var objective = new double[bank.Count];
@@ -85,7 +92,8 @@ internal sealed class ShadowAssembly
         var r => throw new InvalidOperationException($"unknown result {r.GetType().Name}"),
     };
 
-    // Groups of mutual enemies that together have every pair of enemies in them: fewer and stronger constraints than pairs.
+    // Groups of mutual enemies that together have every pair of enemies in them: fewer and stronger constraints than
+    // pairs.
     private static IEnumerable<ImmutableArray<int>> EnemyGroups(ConstraintModel model)
     {
         var covered = new HashSet<(int, int)>();

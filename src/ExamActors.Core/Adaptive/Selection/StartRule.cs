@@ -25,7 +25,9 @@ public abstract record StartRule
         public override int Count => Items.Length;
     }
 
-    /// <summary>One item for each ability, whatever is answered; catR's startItems with theta and startSelect.</summary>
+    /// <summary>
+    /// One item for each ability, whatever is answered; catR's startItems with theta and startSelect.
+    /// </summary>
     /// <param name="Thetas">The abilities, in order.</param>
     /// <param name="Rule">Maximum information, nearest difficulty or nearest maximum.</param>
     public sealed record AtAbilities(ImmutableArray<double> Thetas, SelectionRule Rule) : StartRule

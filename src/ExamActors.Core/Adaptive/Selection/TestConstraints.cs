@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>
-/// What every test of a design must meet, whoever takes it. Enemies and sets are the bank's own and always hold: no two enemies in
-/// one test; once an item of a set was given, the rest of the set follows before any other item.
+/// What every test of a design must meet, whoever takes it. Enemies and sets are the bank's own and always hold: no two
+/// enemies in one test; once an item of a set was given, the rest of the set follows before any other item.
 /// </summary>
 /// <param name="LengthMin">The fewest items: no stopping rule but time ends a test before; 0 or more.</param>
 /// <param name="LengthMax">The most items, up to <see cref="LengthLimit"/>.</param>

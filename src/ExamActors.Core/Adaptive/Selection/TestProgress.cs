@@ -1,6 +1,8 @@
 namespace ExamActors.Core.Adaptive.Selection;
 
-/// <summary>What a test, given or planned, has come to: which items may still be added, and how much there is of what.</summary>
+/// <summary>
+/// What a test, given or planned, has come to: which items may still be added, and how much there is of what.
+/// </summary>
 internal sealed class TestProgress
 {
     private readonly ConstraintModel model;

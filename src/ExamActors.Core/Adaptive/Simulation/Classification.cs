@@ -33,13 +33,13 @@ internal static class Classification
         StoppingRule rule, ItemBank bank, AdaptiveSession session, AbilityEstimate result)
     {
         var state = new StoppingState(bank, session.Responses, session.Provisional, [], 0);
-        if (!Stopping.Stopping.IsMet(rule, state))
+        if (!StoppingDecision.IsMet(rule, state))
             return (ClassificationAccuracy.Category(CutsOf(rule), result.Theta), false);
         if (rule is not StoppingRule.ClassificationByRatio ratio)
             return (ClassificationAccuracy.Category(CutsOf(rule), session.Provisional.Theta), true);
         var category = 0;
         foreach (var cut in ratio.Cuts)
-            if (Stopping.Stopping.RatioDecision(ratio, cut, state) > 0)
+            if (StoppingDecision.RatioDecision(ratio, cut, state) > 0)
                 category++;
         return (category, true);
     }

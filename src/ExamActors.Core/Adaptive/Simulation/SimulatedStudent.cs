@@ -3,7 +3,7 @@ using ExamActors.Core.Adaptive.Items;
 namespace ExamActors.Core.Adaptive.Simulation;
 
 /// <summary>A student whose ability is known: a function of the simulation's seed and the student's number, and of nothing else.</summary>
-internal readonly struct SimulatedStudent
+public readonly struct SimulatedStudent
 {
     private readonly ulong answers; // what the draws of the answers are made of
 

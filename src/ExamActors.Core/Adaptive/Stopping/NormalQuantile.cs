@@ -1,8 +1,8 @@
 namespace ExamActors.Core.Adaptive.Stopping;
 
 /// <summary>
-/// The quantile of the standard normal distribution: algorithm AS 241 (M. J. Wichura, Applied Statistics 37, 1988), to about 16 digits,
-/// the one that R's qnorm has.
+/// The quantile of the standard normal distribution: algorithm AS 241 (M. J. Wichura, Applied Statistics 37, 1988), to
+/// about 16 digits, the one that R's qnorm has.
 /// </summary>
 internal static class NormalQuantile
 {

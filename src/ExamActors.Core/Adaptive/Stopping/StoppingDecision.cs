@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using ExamActors.Core.Adaptive.Items;
 
@@ -45,7 +46,9 @@ public static class StoppingDecision
         }
     }
 
-    /// <summary>The rules that made a rule be met: itself, or the parts of <c>Any</c> and <c>All</c>. Empty where it is not met.</summary>
+    /// <summary>
+    /// The rules that made a rule be met: itself, or the parts of <c>Any</c> and <c>All</c>. Empty where it is not met.
+    /// </summary>
     public static ImmutableArray<StoppingRule> Met(StoppingRule rule, in StoppingState state)
     {
         if (!IsMet(rule, state))
@@ -75,11 +78,13 @@ public static class StoppingDecision
 
     private static double InformationLeft(in StoppingState state)
     {
+        var information = ArrayPool<double>.Shared.Rent(state.Bank.Count);
+        BankInformation.At(state.Bank, state.Estimate.Theta, information.AsSpan(0, state.Bank.Count));
         var largest = 0.0;
         for (var i = 0; i < state.Left.Length; i++)
             if (state.Left[i])
-                largest = Math.Max(
-                    largest, ItemInformation.Expected(state.Bank[i], state.Bank.Scale, state.Estimate.Theta));
+                largest = Math.Max(largest, information[i]);
+        ArrayPool<double>.Shared.Return(information);
         return largest;
     }
 

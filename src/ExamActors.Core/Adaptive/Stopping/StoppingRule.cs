@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ExamActors.Core.Adaptive.Stopping;
 
-/// <summary>When a test is over; closed. It is looked at after each response to an item that the start rule did not choose.</summary>
+/// <summary>
+/// When a test is over; closed. It is looked at after the last item of the start rule and after each item from then on.
+/// </summary>
 public abstract record StoppingRule
 {
     private StoppingRule()
@@ -19,17 +21,17 @@ public abstract record StoppingRule
     public sealed record InformationLeft(double Max) : StoppingRule;
 
     /// <summary>
-    /// The confidence interval θ ± z · SE, z the 1 − α/2 quantile of the normal distribution, has none of the cut scores inside it
-    /// (G. G. Kingsbury and D. J. Weiss 1983).
+    /// The confidence interval θ ± z · SE, z the 1 − α/2 quantile of the normal distribution, has none of the cut
+    /// scores inside it (G. G. Kingsbury and D. J. Weiss 1983).
     /// </summary>
     /// <param name="Cuts">One or more cut scores on the scale of θ, ascending.</param>
     /// <param name="Alpha">1 − confidence, above 0 and below 1; 0.05 for 95 %.</param>
     public sealed record ClassificationByInterval(ImmutableArray<double> Cuts, double Alpha) : StoppingRule;
 
     /// <summary>
-    /// Wald's sequential probability ratio test has decided about every cut score: the likelihood at the cut + δ over that at the
-    /// cut − δ is (1 − β) / α or more, or β / (1 − α) or less (M. D. Reckase 1983; T. J. H. M. Eggen 1999; for several cuts each by
-    /// itself, J. A. Spray 1993).
+    /// Wald's sequential probability ratio test has decided about every cut score: the likelihood at the cut + δ over
+    /// that at the cut − δ is (1 − β) / α or more, or β / (1 − α) or less (M. D. Reckase 1983; T. J. H. M. Eggen 1999;
+    /// for several cuts each by itself, J. A. Spray 1993).
     /// </summary>
     /// <param name="Cuts">One or more cut scores on the scale of θ, ascending.</param>
     /// <param name="Indifference">δ, half the width of the indifference region around a cut; above 0.</param>

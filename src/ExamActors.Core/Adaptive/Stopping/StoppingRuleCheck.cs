@@ -30,7 +30,9 @@ public static class StoppingRuleCheck
     };
 
     private static ImmutableArray<string> Parts(ImmutableArray<StoppingRule> rules) =>
-        rules.IsDefaultOrEmpty ? ["a combination of rules must have one or more"] : [.. rules.SelectMany(r => Faults(r))];
+        rules.IsDefaultOrEmpty
+            ? ["a combination of rules must have one or more"]
+            : [.. rules.SelectMany(r => Faults(r))];
 
     private static ImmutableArray<string> Cuts(ImmutableArray<double> cuts)
     {

@@ -14,7 +14,8 @@ internal static class ConstraintRules
         if (items.Distinct().Count() < items.Count)
             return "an item twice";
         foreach (var bound in constraints.Topics)
-            if (items.Count(i => bank.Items[i].Topic == bound.Topic) is var count && (count < bound.Min || count > bound.Max))
+            if (items.Count(i => bank.Items[i].Topic == bound.Topic) is var count
+                && (count < bound.Min || count > bound.Max))
                 return $"{count} items of {bound.Topic}";
         foreach (var set in items.Select(i => bank.Items[i].Set).OfType<string>().Distinct())
             if (items.Count(i => bank.Items[i].Set == set) is var count && count != Size(bank, constraints, set))
@@ -30,7 +31,8 @@ internal static class ConstraintRules
     public static string? TornSet(ItemBank bank, IReadOnlyList<int> items)
     {
         var sets = items.Select(i => bank.Items[i].Set).ToArray();
-        return sets.Where((s, i) => s is not null && i > 0 && sets[i - 1] != s && sets.Take(i).Contains(s)).FirstOrDefault();
+        return sets.Where((s, i) => s is not null && i > 0 && sets[i - 1] != s && sets.Take(i).Contains(s))
+            .FirstOrDefault();
     }
 
     /// <summary>The set that the last item is of and that is not whole yet; null for none.</summary>

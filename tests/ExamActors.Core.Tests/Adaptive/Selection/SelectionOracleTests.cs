@@ -14,7 +14,8 @@ public class SelectionOracleTests
     public void Every_criterion_has_the_values_of_catR() =>
         AssertNone(Cases("catr_next_item").SelectMany(c => NextItemFaults(c, Quadrature.Points33, 1e-7)));
 
-    // mirtCAT integrates a spline through the 61 points where we sum them: 1e-5 apart where the likelihood reaches beyond the last one.
+    // mirtCAT integrates a spline through the 61 points where we sum them: 1e-5 apart where the likelihood reaches
+    // beyond the last one.
     [Fact]
     public void Every_criterion_has_the_values_of_mirtCAT() =>
         AssertNone(Cases("mirtcat_next_item").SelectMany(c => NextItemFaults(c, Quadrature.Points61, 1e-5)));
@@ -49,7 +50,10 @@ public class SelectionOracleTests
             var responses = Indexes(c.GetProperty("administered")).Select(i => new ScoredResponse(i, 0)).ToArray();
             var estimate = new AbilityEstimate(c.GetProperty("theta").GetDouble(), 1);
             var test = new AdaptiveTest(
-                bank, new AdaptiveTestDesign(TestConstraints.Length(85), new StoppingRule.Length(85)) { Content = [.. targets] });
+                bank, new AdaptiveTestDesign(TestConstraints.Length(85), new StoppingRule.Length(85))
+                {
+                    Content = [.. targets],
+                });
 
             var topic = targets[ContentBalance.Order(bank, [.. targets], responses, 0)[0]].Topic;
             var item = ((NextStep.Deliver)test.Next(responses, estimate, 0, 0)).Item;
@@ -70,7 +74,8 @@ public class SelectionOracleTests
             var strata = k.Length == 1
                 ? AStratification.Strata(Tcals(), k[0])
                 : AStratification.Strata(Tcals(), [.. k]);
-            return Same(c, c.GetProperty("strata").EnumerateArray().Select(s => s.GetString()!), strata.Select(s => $"Group{s + 1}"));
+            var expected = c.GetProperty("strata").EnumerateArray().Select(s => s.GetString()!);
+            return Same(c, expected, strata.Select(s => $"Group{s + 1}"));
         }));
     }
 
@@ -98,7 +103,8 @@ public class SelectionOracleTests
     }
 
     private static double[] Value(
-        ItemBank bank, SelectionRule rule, ScoredResponse[] responses, AbilityEstimate estimate, Estimator? estimator = null)
+        ItemBank bank, SelectionRule rule, ScoredResponse[] responses, AbilityEstimate estimate,
+        Estimator? estimator = null)
     {
         var values = new double[bank.Count];
         new SelectionCriterion(bank, rule, estimator ?? CatR.Estimator("EAP"))

@@ -56,17 +56,18 @@ public class StoppingTests
     [Fact]
     public void A_ratio_test_of_one_answer_is_the_ratio_of_its_probabilities()
     {
-        // ln P(0.5) / P(−0.5) of a Rasch item at 0 is 0.5; Wald's bound is reached with α = β = x and ln((1 − x) / x) = 0.5.
+        // ln P(0.5) / P(−0.5) of a Rasch item at 0 is 0.5; Wald's bound is reached with α = β = x and ln((1 − x) / x) =
+        // 0.5.
         var bank = Bank(1, [new ItemParameters.Logistic(1, 0)]);
         ScoredResponse[] right = [new(0, 1)];
-        var state = new StoppingState(bank, right, default, default, 0);
         var error = 1 / (1 + Math.Exp(0.5));
 
         Assert.True(IsMet(error + 1e-9));
         Assert.False(IsMet(error - 1e-9));
 
         bool IsMet(double rate) => StoppingDecision.IsMet(
-            new StoppingRule.ClassificationByRatio([0], 0.5, rate, rate), new StoppingState(bank, right, default, default, 0));
+            new StoppingRule.ClassificationByRatio([0], 0.5, rate, rate),
+            new StoppingState(bank, right, default, default, 0));
     }
 
     [Fact]
@@ -88,7 +89,6 @@ public class StoppingTests
         var left = new bool[Bank.Count];
         left[43] = true; // the most informative at −0.67
         var state = new StoppingState(Bank, default, new AbilityEstimate(-0.67, 1), left, 0);
-        left[43] = true;
 
         Assert.False(StoppingDecision.IsMet(new StoppingRule.InformationLeft(2.4), state));
         Assert.True(StoppingDecision.IsMet(new StoppingRule.InformationLeft(2.5), state));
@@ -99,7 +99,8 @@ public class StoppingTests
     {
         var rule = new StoppingRule.Any([
             new StoppingRule.Length(0), new StoppingRule.StandardError(double.NaN), new StoppingRule.TimeUsed(0),
-            new StoppingRule.ClassificationByInterval([1, 0], 2), new StoppingRule.ClassificationByRatio([], 0, 0.5, 0.1),
+            new StoppingRule.ClassificationByInterval([1, 0], 2),
+            new StoppingRule.ClassificationByRatio([], 0, 0.5, 0.1),
             new StoppingRule.All([]),
         ]);
 

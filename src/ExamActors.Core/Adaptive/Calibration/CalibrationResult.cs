@@ -25,9 +25,11 @@ public sealed record CalibratedItem(
 /// <param name="LatentVarianceError">Its standard error; null where it is fixed, unknown or at its bound.</param>
 /// <param name="Cycles">EM cycles.</param>
 /// <param name="Converged">Whether nothing changed any more; else the parameters are of no use.</param>
-/// <param name="Identified">Whether the information matrix can be inverted; null where no standard errors were wanted.</param>
+/// <param name="Identified">
+/// Whether the information matrix can be inverted; null where no standard errors were wanted.
+/// </param>
 /// <param name="Abilities">Each student's EAP estimate; null for those without a response.</param>
-public sealed record Calibration(
+public sealed record CalibrationResult(
     CalibrationSettings Settings,
     ImmutableArray<CalibratedItem> Items,
     int Students,
@@ -46,7 +48,9 @@ public sealed record Calibration(
         + (Settings.Model == CalibrationModel.Rasch ? 1 : 0);
 
     /// <summary>
-    /// Whether the abilities' variance stopped at its lowest value: the responses show no ability that the items have in common.
+    /// Whether the abilities' variance stopped at its lowest value: the responses show no ability that the items have
+    /// in common.
     /// </summary>
-    public bool NoCommonAbility => LatentVariance < 1.0001 * ParameterLayout.DeviationMin * ParameterLayout.DeviationMin;
+    public bool NoCommonAbility =>
+        LatentVariance < 1.0001 * ParameterLayout.DeviationMin * ParameterLayout.DeviationMin;
 }
