@@ -8,6 +8,7 @@ using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Streams;
 using ExamActors.Actors.Students;
+using ExamActors.Core.Exams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -55,7 +56,7 @@ public static class ExamNode
                 HoconAddMode.Replace)
             .WithShardRegion<StudentActor>(
                 StudentSharding.TypeName,
-                (_, _, _) => studentId => StudentActor.Props(studentId, settings.Student.SnapshotAfterEvents),
+                (_, _, _) => studentId => StudentActor.Props(studentId, settings.Student.SnapshotAfterEvents, () => ExamCatalog.Empty),
                 new StudentSharding(settings.Topics.StudentCommands.Partitions),
                 new ShardOptions { PassivateIdleEntityAfter = settings.Student.PassivateAfter })
             .WithActors((system, registry) => StartStreams(system, registry, settings, log))
