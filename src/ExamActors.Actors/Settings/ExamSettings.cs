@@ -24,6 +24,7 @@ public sealed record ExamSettings(
     KafkaSettings Kafka,
     string PostgresConnectionString,
     TopicSettings Topics,
+    CatalogSettings Catalog,
     StudentSettings Student,
     int IntakeParallelism,
     int ImportRecordBytesMax,
@@ -36,16 +37,20 @@ public sealed record ExamSettings(
     public int ImportCommandBytesMax => 2 * ImportRecordBytesMax;
 
     /// <summary>The largest record that is ever produced, in bytes; there is room for key, headers and an event's more.</summary>
-    public int RecordBytesMax => Math.Max(ImportCommandBytesMax, DeadLetterPartBytesMax) + (64 << 10);
+    public int RecordBytesMax =>
+        Math.Max(Math.Max(ImportCommandBytesMax, Catalog.RecordBytesMax), DeadLetterPartBytesMax) + (64 << 10);
 }
 
 public sealed record KafkaSettings(
     string BootstrapServers, short ReplicationFactor, IReadOnlyDictionary<string, string> Properties);
 
 public sealed record TopicSettings(
-    TopicDefinition Exams, TopicDefinition StudentCommands, TopicDefinition StudentEvents, TopicDefinition DeadLetters)
+    TopicDefinition Exams, TopicDefinition ExamCatalog, TopicDefinition StudentCommands, TopicDefinition StudentEvents,
+    TopicDefinition DeadLetters)
 {
-    public IReadOnlyList<TopicDefinition> All => [Exams, StudentCommands, StudentEvents, DeadLetters];
+    public IReadOnlyList<TopicDefinition> All => [Exams, ExamCatalog, StudentCommands, StudentEvents, DeadLetters];
 }
+
+public sealed record CatalogSettings(int RecordBytesMax, TimeSpan AssemblyTimeMax);
 
 public sealed record StudentSettings(TimeSpan PassivateAfter, int SnapshotAfterEvents, TimeSpan AskTimeout);

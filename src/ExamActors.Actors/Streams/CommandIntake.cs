@@ -11,6 +11,7 @@ using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
+using ExamActors.Core;
 using ExamActors.Core.Students;
 
 namespace ExamActors.Actors.Streams;

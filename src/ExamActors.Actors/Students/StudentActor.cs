@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using ExamActors.Core;
+using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
 
 namespace ExamActors.Actors.Students;
@@ -14,12 +16,14 @@ namespace ExamActors.Actors.Students;
 public sealed class StudentActor : ReceivePersistentActor
 {
     private readonly int snapshotAfterEvents;
+    private readonly Func<ExamCatalog> catalog;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private StudentState state = StudentState.Empty;
     private long snapshotVersion;
 
-    public StudentActor(string studentId, int snapshotAfterEvents)
+    public StudentActor(string studentId, int snapshotAfterEvents, Func<ExamCatalog> catalog)
     {
+        this.catalog = catalog;
         this.snapshotAfterEvents = snapshotAfterEvents;
         PersistenceId = PersistenceIdOf(studentId);
 
@@ -46,8 +50,11 @@ public sealed class StudentActor : ReceivePersistentActor
 
     public static string PersistenceIdOf(string studentId) => "student-" + studentId;
 
-    public static Props Props(string studentId, int snapshotAfterEvents) =>
-        Akka.Actor.Props.Create<StudentActor>(studentId, snapshotAfterEvents);
+    /// <param name="studentId">The student.</param>
+    /// <param name="snapshotAfterEvents">After how many events, at least, the end of an attempt takes a snapshot.</param>
+    /// <param name="catalog">The exams as they are published now: read anew for every decision.</param>
+    public static Props Props(string studentId, int snapshotAfterEvents, Func<ExamCatalog> catalog) =>
+        Akka.Actor.Props.Create<StudentActor>(studentId, snapshotAfterEvents, catalog);
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
@@ -63,7 +70,7 @@ public sealed class StudentActor : ReceivePersistentActor
 
     private void Deliver(DeliverCommand delivered)
     {
-        switch (state.Classify(delivered.Position, delivered.Command.CommandId))
+        switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
         {
             case Delivery.Fresh:
                 Decide(delivered, Sender);
@@ -79,7 +86,7 @@ public sealed class StudentActor : ReceivePersistentActor
 
     private void Decide(DeliverCommand delivered, IActorRef replyTo)
     {
-        var events = StudentDecider.Decide(state, delivered);
+        var events = StudentDecider.Decide(state, delivered, catalog());
         PersistAll(events, happened =>
         {
             state = state.Apply(happened);
@@ -112,5 +119,5 @@ public sealed class StudentActor : ReceivePersistentActor
             Decide(read.Command, read.ReplyTo);
     }
 
-    private static bool EndsAttempt(StudentEvent happened) => happened is AttemptRecorded;
+    private static bool EndsAttempt(StudentEvent happened) => happened is AttemptRecorded or AttemptFinished or AttemptVoided;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ExamActors.Core.Exams;
 using ExamActors.Core.Scoring;
 
 namespace ExamActors.Core.Students;
@@ -6,30 +7,51 @@ namespace ExamActors.Core.Students;
 /// <summary>Decides what a command means for a student. Pure: the time comes with the command.</summary>
 public static class StudentDecider
 {
+    private const int NameLengthMax = 200;
+    private const int ExtraTimePercentMax = 400;
+
     /// <summary>The events that a command causes: at least one, a refusal is an event as well.</summary>
+    /// <param name="state">The student.</param>
+    /// <param name="delivered">The command.</param>
+    /// <param name="catalog">The exams that are published.</param>
     /// <exception cref="InvalidOperationException">The command is of an unknown kind.</exception>
-    public static ImmutableArray<StudentEvent> Decide(StudentState state, DeliverCommand delivered)
+    public static ImmutableArray<StudentEvent> Decide(StudentState state, DeliverCommand delivered, ExamCatalog catalog)
     {
-        var cause = new CommandCause(
-            delivered.Command.CommandId, delivered.Position.Partition, delivered.Position.Offset);
+        var stamps = new EventStamps(state, delivered);
         return delivered.Command switch
         {
-            RecordAttempt command => [Record(state, command, cause)],
+            RecordAttempt c => [Record(state, c, stamps)],
+            RegisterStudent c => [Register(c, stamps)],
+            BookSitting c => [SittingDecisions.Book(state, c, catalog, stamps)],
+            MoveSitting c => [SittingDecisions.Move(state, c, catalog, stamps)],
+            ConfirmSitting c => SittingDecisions.Confirm(state, c, stamps),
+            RejectSitting c => [SittingDecisions.Reject(state, c, stamps)],
+            CancelSitting c => [SittingDecisions.Cancel(state, c, stamps)],
+            AdmitStudent c => [SittingDecisions.Admit(state, c, stamps)],
+            StartAttempt c => SessionDecisions.Start(state, c, catalog, stamps),
+            OpenItem c => SessionDecisions.Open(state, c, catalog, stamps),
+            SubmitAnswer c => SessionDecisions.Answer(state, c, catalog, stamps),
+            FlagItem c => SessionDecisions.Flag(state, c, catalog, stamps),
+            FinishAttempt c => SessionDecisions.Finish(state, c, catalog, stamps),
+            PauseAttempt c => SessionDecisions.Pause(state, c, catalog, stamps),
+            ResumeAttempt c => [SessionDecisions.Resume(state, c, stamps)],
+            ExpireAttempt c => [SessionDecisions.Expire(state, c, catalog, stamps)],
+            RelocateAttempt c => [SessionDecisions.Relocate(state, c, stamps)],
+            VoidAttempt c => [SessionDecisions.Void(state, c, stamps)],
             _ => throw new InvalidOperationException($"unknown command {delivered.Command.GetType().Name}"),
         };
     }
 
     // An imported attempt is a fact of the past: it is recorded even beyond max_attempts, with its number.
-    private static StudentEvent Record(StudentState state, RecordAttempt command, CommandCause cause)
+    private static StudentEvent Record(StudentState state, RecordAttempt command, EventStamps stamps)
     {
         var attempt = command.Attempt;
         if (state.HasAttempt(attempt.KeenId))
-            return new CommandRefused(command.StudentId, state.Version + 1, cause, command.At,
-                RefusalReason.DuplicateAttempt, attempt.KeenId);
+            return stamps.Refuse(RefusalReason.DuplicateAttempt, attempt.KeenId);
         return new AttemptRecorded(
             command.StudentId,
-            state.Version + 1,
-            cause,
+            stamps.Next(),
+            stamps.Cause,
             command.At,
             attempt.KeenId,
             attempt.BaseExamId,
@@ -42,4 +64,11 @@ public static class StudentDecider
             attempt.Counts is not null,
             AttemptScoring.Score(attempt));
     }
+
+    private static StudentEvent Register(RegisterStudent command, EventStamps stamps) =>
+        string.IsNullOrWhiteSpace(command.Name) || command.Name.Length > NameLengthMax
+        || command.ExtraTimePercent is < 0 or > ExtraTimePercentMax
+            ? stamps.Refuse(RefusalReason.MalformedCommand, command.StudentId)
+            : new StudentRegistered(command.StudentId, stamps.Next(), stamps.Cause, command.At, command.Name.Trim(),
+                command.ExtraTimePercent, command.By);
 }

@@ -4,19 +4,22 @@ namespace ExamActors.Core.Students;
 
 /// <summary>A student as folded from the events. Kept small: it is what an idle actor holds in memory.</summary>
 /// <param name="Version">The version of the last event; 0 before the first.</param>
-/// <param name="Attempts">The attempts recorded, oldest first.</param>
-/// <param name="Positions">The last applied position of each partition that commands came from; one as a rule.</param>
-/// <param name="Recent">The last commands applied, newest last, at most <see cref="RecentMax"/>.</param>
+/// <param name="Name">The student's name; null before somebody registers them.</param>
+/// <param name="ExtraTimePercent">Extra working time, in percent of an exam's.</param>
+/// <param name="Attempts">The attempts recorded and finished, oldest first.</param>
+/// <param name="Sittings">The sittings booked, oldest first.</param>
+/// <param name="Session">The attempt that runs; null where none does.</param>
+/// <param name="Applied">The commands applied.</param>
 public sealed record StudentState(
     long Version,
+    string? Name,
+    int ExtraTimePercent,
     ImmutableArray<AttemptSummary> Attempts,
-    ImmutableArray<LogPosition> Positions,
-    ImmutableArray<AppliedCommand> Recent)
+    ImmutableArray<Sitting> Sittings,
+    Session? Session,
+    Applied Applied)
 {
-    /// <summary>How many applied commands are remembered; older ones are looked up in the journal.</summary>
-    public const int RecentMax = 64;
-
-    public static readonly StudentState Empty = new(0, [], [], []);
+    public static readonly StudentState Empty = new(0, null, 0, [], [], null, Applied.Nothing);
 
     /// <summary>Folds one event in.</summary>
     /// <exception cref="InvalidOperationException">The event is of an unknown kind or not the next version.</exception>
@@ -25,79 +28,54 @@ public sealed record StudentState(
         if (happened.Version != Version + 1)
             throw new InvalidOperationException(
                 $"student {happened.StudentId}: event {happened.Version} cannot follow version {Version}");
-        var attempts = happened switch
+        var after = happened switch
         {
-            AttemptRecorded e => Attempts.Add(
-                new AttemptSummary(e.KeenId, e.ExamId, e.Score.Correct, e.Score.Total)),
-            CommandRefused => Attempts,
-            _ => throw new InvalidOperationException($"unknown event {happened.GetType().Name}"),
+            CommandRefused => this,
+            AttemptRecorded e => this with
+            {
+                Attempts = Attempts.Add(new AttemptSummary(e.KeenId, e.ExamId, e.SubmittedAt, e.Score.Correct, e.Score.Total)),
+            },
+            StudentRegistered e => this with { Name = e.Name, ExtraTimePercent = e.ExtraTimePercent },
+            SittingRequested e => this with
+            {
+                Sittings = Sittings.Add(new Sitting(e.SittingId, e.ExamId, e.ExamVersion, e.CenterId, e.StartsAt, e.Minutes,
+                    e.Replaces, SittingStage.Requested, 0)),
+            },
+            SittingConfirmed e => With(e.SittingId, s => s with { Stage = SittingStage.Confirmed }),
+            SittingRejected e => With(e.SittingId, s => s with { Stage = SittingStage.Rejected }),
+            SittingCancelled e => With(e.SittingId, s => s with { Stage = SittingStage.Cancelled }),
+            StudentAdmitted e => With(e.SittingId, s => s with { Stage = SittingStage.Admitted, Seat = e.Seat }),
+            AttemptStarted e => With(e.SittingId, s => s with { Stage = SittingStage.Used })
+                with { Session = SessionFold.Begin(e) },
+            AttemptFinished e => this with { Session = null, Attempts = Attempts.Add(SessionFold.Summary(e)) },
+            AttemptVoided e => this with
+            {
+                Session = Session?.AttemptId == e.AttemptId ? null : Session,
+                Attempts = Attempts.RemoveAll(a => a.AttemptId == e.AttemptId),
+            },
+            _ => this with { Session = SessionFold.Apply(Session!, happened) },
         };
-        return new StudentState(happened.Version, attempts, Advance(happened.Cause), Remember(happened));
+        return after with { Version = happened.Version, Applied = Applied.After(happened.Cause, happened.Version) };
     }
 
-    /// <summary>Whether a command was applied before, by its place on the log and its id.</summary>
-    public Delivery Classify(LogPosition position, string commandId)
-    {
-        foreach (var applied in Recent)
-            if (applied.CommandId == commandId)
-                return new Delivery.Known(applied.FirstVersion, applied.LastVersion);
-        foreach (var last in Positions)
-            if (last.Partition == position.Partition && position.Offset <= last.Offset)
-                return new Delivery.Unsure();
-        return new Delivery.Fresh();
-    }
-
-    public bool HasAttempt(string keenId) => Attempts.Any(a => a.KeenId == keenId);
+    public bool HasAttempt(string attemptId) => Attempts.Any(a => a.AttemptId == attemptId);
 
     public int AttemptsAt(string examId) => Attempts.Count(a => a.ExamId == examId);
 
-    private ImmutableArray<LogPosition> Advance(CommandCause cause)
-    {
-        var position = new LogPosition(cause.Partition, cause.Offset);
-        for (var i = 0; i < Positions.Length; i++)
-            if (Positions[i].Partition == cause.Partition)
-                return cause.Offset > Positions[i].Offset ? Positions.SetItem(i, position) : Positions;
-        return Positions.Add(position);
-    }
+    /// <summary>A sitting by its id; null where there is none.</summary>
+    public Sitting? Sitting(string sittingId) => Sittings.FirstOrDefault(s => s.SittingId == sittingId);
 
-    private ImmutableArray<AppliedCommand> Remember(StudentEvent happened)
+    private StudentState With(string sittingId, Func<Sitting, Sitting> change)
     {
-        if (Recent is [.., var newest] && newest.CommandId == happened.Cause.Id)
-            return Recent.SetItem(Recent.Length - 1, newest with { LastVersion = happened.Version });
-        var kept = Recent.Length < RecentMax ? Recent : Recent.RemoveAt(0);
-        return kept.Add(new AppliedCommand(happened.Cause.Id, happened.Version, happened.Version));
+        var sitting = Sitting(sittingId)!;
+        return this with { Sittings = Sittings.Replace(sitting, change(sitting)) };
     }
 }
 
-/// <summary>What a student's state keeps of a recorded attempt; the rest is in the journal.</summary>
-/// <param name="KeenId">The document's id.</param>
+/// <summary>What a student's state keeps of an attempt that is over; the rest is in the journal.</summary>
+/// <param name="AttemptId">The attempt's id; the document's for one that was recorded.</param>
 /// <param name="ExamId">The exam taken.</param>
-/// <param name="Correct">Questions answered right.</param>
+/// <param name="EndedAt">When it was over.</param>
+/// <param name="Correct">Questions answered right; of an attempt delivered here those with full credit.</param>
 /// <param name="Total">Questions delivered.</param>
-public sealed record AttemptSummary(string KeenId, string ExamId, int Correct, int Total);
-
-/// <summary>A command that was applied, and the versions of the events that it caused.</summary>
-/// <param name="CommandId">The command's id.</param>
-/// <param name="FirstVersion">The version of its first event.</param>
-/// <param name="LastVersion">The version of its last event.</param>
-public sealed record AppliedCommand(string CommandId, long FirstVersion, long LastVersion);
-
-/// <summary>What is known of a command as it arrives.</summary>
-public abstract record Delivery
-{
-    /// <summary>Never applied.</summary>
-    public sealed record Fresh : Delivery;
-
-    /// <summary>Applied before, with these events.</summary>
-    public sealed record Known(long FirstVersion, long LastVersion) : Delivery;
-
-    /// <summary>
-    /// Its place on the log lies behind the last applied one and its id is no longer remembered: the journal knows
-    /// whether it was applied. (It was not, if the topic was made anew, or a failure let a later command overtake it.)
-    /// </summary>
-    public sealed record Unsure : Delivery;
-
-    private Delivery()
-    {
-    }
-}
+public sealed record AttemptSummary(string AttemptId, string ExamId, DateTimeOffset EndedAt, int Correct, int Total);

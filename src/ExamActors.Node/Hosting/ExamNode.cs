@@ -3,6 +3,7 @@ using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Streams.Kafka.Settings;
+using ExamActors.Actors.Exams;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Settings;
@@ -41,6 +42,7 @@ public static class ExamNode
         AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel)
     {
         var settings = configuration.Settings;
+        CatalogFeed? feed = null; // begins with the streams, before any actor of a student
         akka.ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -55,17 +57,23 @@ public static class ExamNode
                 HoconAddMode.Replace)
             .WithShardRegion<StudentActor>(
                 StudentSharding.TypeName,
-                (_, _, _) => studentId => StudentActor.Props(studentId, settings.Student.SnapshotAfterEvents),
+                (_, _, _) => studentId => StudentActor.Props(
+                    studentId, settings.Student.SnapshotAfterEvents, () => feed!.Catalog),
                 new StudentSharding(settings.Topics.StudentCommands.Partitions),
                 new ShardOptions { PassivateIdleEntityAfter = settings.Student.PassivateAfter })
-            .WithActors((system, registry) => StartStreams(system, registry, settings, log))
+            .WithActors(async (system, registry) =>
+            {
+                feed = new CatalogFeed(log, settings, Akka.Event.Logging.GetLogger(system, typeof(CatalogFeed)));
+                await feed.Loaded.ConfigureAwait(false);
+                StartStreams(system, registry, settings, log, feed);
+            })
             .AddStartup(async (system, _) => await JoinSelf(system).ConfigureAwait(false));
         if (log is EmbeddedExamLog embedded && settings.Journal == JournalKind.Embedded)
             akka.AddSetup(new EmbeddedStoreSetup(embedded.Store));
     }
 
     private static void StartStreams(
-        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log)
+        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log, CatalogFeed feed)
     {
         var students = registry.Get<StudentActor>();
         IActorRef[] runners =
@@ -83,6 +91,7 @@ public static class ExamNode
                 // From the source of the flow to its end, so that what one stream still produces the next takes in.
                 foreach (var runner in runners.Reverse())
                     await runner.Ask<StreamRunner.Drained>(StreamRunner.Drain.Instance).ConfigureAwait(false);
+                feed.Dispose();
                 return Akka.Done.Instance;
             });
     }

@@ -6,6 +6,8 @@ using Akka.Persistence.Journal;
 using Akka.TestKit.Xunit2;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Students;
+using ExamActors.Core;
+using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
 
 namespace ExamActors.Actors.Tests.Students;
@@ -29,7 +31,7 @@ public sealed class StudentActorOnFailingJournalTests : TestKit
     [Fact]
     public async Task A_failed_write_fails_the_command_at_once_with_the_cause()
     {
-        var student = Sys.ActorOf(StudentActor.Props("s-1", snapshotAfterEvents: 50));
+        var student = Sys.ActorOf(StudentActor.Props("s-1", snapshotAfterEvents: 50, () => ExamCatalog.Empty));
         await WatchAsync(student);
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => student.Ask<CommandApplied>(

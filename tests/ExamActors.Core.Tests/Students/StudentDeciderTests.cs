@@ -1,3 +1,4 @@
+using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
 using static ExamActors.Core.Tests.Students.SampleAttempts;
 
@@ -9,7 +10,7 @@ public class StudentDeciderTests
     public void A_new_document_is_recorded_and_scored()
     {
         var recorded = Assert.IsType<AttemptRecorded>(Assert.Single(
-            StudentDecider.Decide(StudentState.Empty, Deliver(document: 7, offset: 3, partition: 2))));
+            StudentDecider.Decide(StudentState.Empty, Deliver(document: 7, offset: 3, partition: 2), ExamCatalog.Empty)));
 
         Assert.Equal(1, recorded.Version);
         Assert.Equal(new CommandCause("exams/0/3/7", 2, 3), recorded.Cause);
@@ -22,10 +23,10 @@ public class StudentDeciderTests
     [Fact]
     public void A_document_recorded_before_is_refused_and_changes_nothing_but_the_version()
     {
-        var before = StudentState.Empty.Apply(StudentDecider.Decide(StudentState.Empty, Deliver(7, offset: 3))[0]);
+        var before = StudentState.Empty.Apply(StudentDecider.Decide(StudentState.Empty, Deliver(7, offset: 3), ExamCatalog.Empty)[0]);
 
         var refused = Assert.IsType<CommandRefused>(Assert.Single(
-            StudentDecider.Decide(before, Deliver(7, offset: 9))));
+            StudentDecider.Decide(before, Deliver(7, offset: 9), ExamCatalog.Empty)));
         var after = before.Apply(refused);
 
         Assert.Equal(RefusalReason.DuplicateAttempt, refused.Reason);
@@ -43,7 +44,7 @@ public class StudentDeciderTests
         for (var i = 0; i < exams.Length; i++)
         {
             var recorded = Assert.IsType<AttemptRecorded>(
-                StudentDecider.Decide(state, Deliver(i, offset: i, exam: exams[i]))[0]);
+                StudentDecider.Decide(state, Deliver(i, offset: i, exam: exams[i]), ExamCatalog.Empty)[0]);
             numbers.Add(recorded.AttemptNumber);
             state = state.Apply(recorded);
         }
@@ -55,7 +56,7 @@ public class StudentDeciderTests
     {
         var position = new LogPosition(0, 0);
         Assert.Throws<InvalidOperationException>(() => StudentDecider.Decide(
-            StudentState.Empty, new DeliverCommand(position, new UnknownCommand())));
+            StudentState.Empty, new DeliverCommand(position, new UnknownCommand()), ExamCatalog.Empty));
         Assert.Throws<InvalidOperationException>(() => StudentState.Empty.Apply(new UnknownEvent()));
     }
 

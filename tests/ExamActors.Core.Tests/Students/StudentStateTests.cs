@@ -1,4 +1,5 @@
 using CsCheck;
+using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
 using static ExamActors.Core.Tests.Students.SampleAttempts;
 
@@ -9,7 +10,7 @@ public class StudentStateTests
     [Fact]
     public void A_version_that_is_not_the_next_one_is_refused()
     {
-        var first = StudentDecider.Decide(StudentState.Empty, Deliver(1, 0))[0];
+        var first = StudentDecider.Decide(StudentState.Empty, Deliver(1, 0), ExamCatalog.Empty)[0];
         Assert.Throws<InvalidOperationException>(() => StudentState.Empty.Apply(first with { Version = 2 }));
         Assert.Throws<InvalidOperationException>(() => StudentState.Empty.Apply(first).Apply(first));
     }
@@ -17,24 +18,24 @@ public class StudentStateTests
     [Fact]
     public void A_command_behind_the_last_position_with_an_unknown_id_is_unsure()
     {
-        var state = StudentState.Empty.Apply(StudentDecider.Decide(StudentState.Empty, Deliver(1, offset: 10))[0]);
+        var state = StudentState.Empty.Apply(StudentDecider.Decide(StudentState.Empty, Deliver(1, offset: 10), ExamCatalog.Empty)[0]);
 
-        Assert.IsType<Delivery.Unsure>(state.Classify(new LogPosition(0, 5), "other"));
-        Assert.IsType<Delivery.Fresh>(state.Classify(new LogPosition(0, 11), "other"));
-        Assert.IsType<Delivery.Fresh>(state.Classify(new LogPosition(1, 5), "other"));
-        Assert.Equal(new Delivery.Known(1, 1), state.Classify(new LogPosition(0, 99), "exams/0/10/1"));
+        Assert.IsType<Delivery.Unsure>(state.Applied.Classify(new LogPosition(0, 5), "other"));
+        Assert.IsType<Delivery.Fresh>(state.Applied.Classify(new LogPosition(0, 11), "other"));
+        Assert.IsType<Delivery.Fresh>(state.Applied.Classify(new LogPosition(1, 5), "other"));
+        Assert.Equal(new Delivery.Known(1, 1), state.Applied.Classify(new LogPosition(0, 99), "exams/0/10/1"));
     }
 
     [Fact]
     public void The_remembered_commands_are_bounded_and_the_newest()
     {
         var state = StudentState.Empty;
-        for (var i = 0; i < 3 * StudentState.RecentMax; i++)
-            state = state.Apply(StudentDecider.Decide(state, Deliver(i, offset: i))[0]);
+        for (var i = 0; i < 3 * Applied.RecentMax; i++)
+            state = state.Apply(StudentDecider.Decide(state, Deliver(i, offset: i), ExamCatalog.Empty)[0]);
 
-        Assert.Equal(StudentState.RecentMax, state.Recent.Length);
-        Assert.Equal(state.Version, state.Recent[^1].LastVersion);
-        Assert.Single(state.Positions);
+        Assert.Equal(Applied.RecentMax, state.Applied.Recent.Length);
+        Assert.Equal(state.Version, state.Applied.Recent[^1].LastVersion);
+        Assert.Single(state.Applied.Positions);
     }
 
     // Commands come again at random: the same record of the log, or the same command on a new record of it.
@@ -61,7 +62,7 @@ public class StudentStateTests
                     log.Add(delivered);
                 var before = journal.Count;
                 var caused = journal.Where(e => e.Cause.Id == delivered.Command.CommandId).ToList();
-                var events = state.Classify(delivered.Position, delivered.Command.CommandId) switch
+                var events = state.Applied.Classify(delivered.Position, delivered.Command.CommandId) switch
                 {
                     Delivery.Known known => journal[(int)(known.FirstVersion - 1)..(int)known.LastVersion],
                     Delivery.Unsure when caused.Count > 0 => caused,
@@ -71,12 +72,12 @@ public class StudentStateTests
                 Assert.Equal(caused.Count > 0 ? before : before + 1, journal.Count);
             }
             Assert.Equal(journal.OfType<AttemptRecorded>().Select(e => e.KeenId).Distinct(),
-                state.Attempts.Select(a => a.KeenId));
+                state.Attempts.Select(a => a.AttemptId));
             Assert.Equal(Enumerable.Range(1, journal.Count).Select(v => (long)v), journal.Select(e => e.Version));
 
             List<StudentEvent> Decide(DeliverCommand delivered)
             {
-                var events = StudentDecider.Decide(state, delivered);
+                var events = StudentDecider.Decide(state, delivered, ExamCatalog.Empty);
                 foreach (var happened in events)
                 {
                     state = state.Apply(happened);

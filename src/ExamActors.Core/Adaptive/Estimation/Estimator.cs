@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>The abilities that an estimate may take; part of the definition of a score.</summary>
+/// <param name="Min">The lowest.</param>
+/// <param name="Max">The highest.</param>
+[method: JsonConstructor]
 public readonly record struct ThetaRange(double Min, double Max)
 {
     /// <summary>−4 to 4, as in catR.</summary>
@@ -16,6 +20,7 @@ public readonly record struct ThetaRange(double Min, double Max)
 /// <param name="Max">The last point.</param>
 /// <param name="Points">How many, 3 or more.</param>
 /// <param name="Rule">What the first and the last point count for.</param>
+[method: JsonConstructor]
 public readonly record struct Quadrature(
     double Min, double Max, int Points, QuadratureRule Rule = QuadratureRule.Trapezoid)
 {
@@ -47,6 +52,11 @@ public enum QuadratureRule
 }
 
 /// <summary>What is believed of an ability before the first answer; closed.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(Prior.Normal), "normal")]
+[JsonDerivedType(typeof(Prior.Uniform), "uniform")]
+[JsonDerivedType(typeof(Prior.Jeffreys), "jeffreys")]
+[JsonDerivedType(typeof(Prior.Tabulated), "tabulated")]
 public abstract record Prior
 {
     private Prior()
@@ -59,6 +69,8 @@ public abstract record Prior
     public sealed record Normal(double Mean = 0, double Deviation = 1) : Prior;
 
     /// <summary>The same everywhere from Min to Max, 0 elsewhere.</summary>
+    /// <param name="Min">The lowest ability.</param>
+    /// <param name="Max">The highest.</param>
     public sealed record Uniform(double Min = -4, double Max = 4) : Prior;
 
     /// <summary>Proportional to the square root of the test's information (H. Jeffreys 1946).</summary>
@@ -72,6 +84,12 @@ public abstract record Prior
 }
 
 /// <summary>How an ability is estimated from responses; closed. Formulas and sources: docs/MEASUREMENT.md.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(Estimator.MaximumLikelihood), "maximumLikelihood")]
+[JsonDerivedType(typeof(Estimator.WeightedLikelihood), "weightedLikelihood")]
+[JsonDerivedType(typeof(Estimator.MaximumAPosteriori), "maximumAPosteriori")]
+[JsonDerivedType(typeof(Estimator.ExpectedAPosteriori), "expectedAPosteriori")]
+[JsonDerivedType(typeof(Estimator.Robust), "robust")]
 public abstract record Estimator
 {
     private Estimator()
@@ -79,17 +97,23 @@ public abstract record Estimator
     }
 
     /// <summary>Maximum likelihood; at a bound of the range where there is no maximum within it.</summary>
+    /// <param name="Range">The abilities that it may take.</param>
     public sealed record MaximumLikelihood(ThetaRange Range) : Estimator;
 
     /// <summary>Weighted likelihood (T. A. Warm, Psychometrika 54, 1989).</summary>
+    /// <param name="Range">The abilities that it may take.</param>
     public sealed record WeightedLikelihood(ThetaRange Range) : Estimator;
 
     /// <summary>The mode of the posterior (A. Birnbaum, Journal of Mathematical Psychology 6, 1969).</summary>
+    /// <param name="Prior">What is believed of the ability before the first answer.</param>
+    /// <param name="Range">The abilities that it may take.</param>
     public sealed record MaximumAPosteriori(Prior Prior, ThetaRange Range) : Estimator;
 
     /// <summary>
     /// The mean of the posterior (R. D. Bock and R. J. Mislevy, Applied Psychological Measurement 6, 1982).
     /// </summary>
+    /// <param name="Prior">What is believed of the ability before the first answer.</param>
+    /// <param name="Quadrature">The points of the integral.</param>
     public sealed record ExpectedAPosteriori(Prior Prior, Quadrature Quadrature) : Estimator;
 
     /// <summary>
@@ -127,4 +151,5 @@ public enum StandardErrorRule
 /// Its standard error by the estimator's convention; +∞ where nothing is known of it.
 /// </param>
 /// <param name="AtBound">Whether the estimate is a bound of its range for want of a solution within.</param>
+[method: JsonConstructor]
 public readonly record struct AbilityEstimate(double Theta, double StandardError, bool AtBound = false);

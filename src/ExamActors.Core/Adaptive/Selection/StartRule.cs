@@ -1,8 +1,14 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>How the items before the first estimate are chosen; closed.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(StartRule.None), "none")]
+[JsonDerivedType(typeof(StartRule.Fixed), "fixed")]
+[JsonDerivedType(typeof(StartRule.AtAbilities), "atAbilities")]
+[JsonDerivedType(typeof(StartRule.Random), "random")]
 public abstract record StartRule
 {
     private StartRule()
@@ -36,6 +42,7 @@ public abstract record StartRule
     }
 
     /// <summary>Drawn by the attempt's seed, each item with the same probability.</summary>
+    /// <param name="Items">How many items.</param>
     public sealed record Random(int Items) : StartRule
     {
         public override int Count => Items;
