@@ -25,6 +25,7 @@ public sealed record ExamSettings(
     string PostgresConnectionString,
     TopicSettings Topics,
     StudentSettings Student,
+    CenterSettings Center,
     int IntakeParallelism,
     int ImportRecordBytesMax,
     int ProjectionBatchEventsMax,
@@ -43,9 +44,18 @@ public sealed record KafkaSettings(
     string BootstrapServers, short ReplicationFactor, IReadOnlyDictionary<string, string> Properties);
 
 public sealed record TopicSettings(
-    TopicDefinition Exams, TopicDefinition StudentCommands, TopicDefinition StudentEvents, TopicDefinition DeadLetters)
+    TopicDefinition Exams,
+    TopicDefinition StudentCommands,
+    TopicDefinition StudentEvents,
+    TopicDefinition CenterCommands,
+    TopicDefinition CenterEvents,
+    TopicDefinition DeadLetters)
 {
-    public IReadOnlyList<TopicDefinition> All => [Exams, StudentCommands, StudentEvents, DeadLetters];
+    public IReadOnlyList<TopicDefinition> All =>
+        [Exams, StudentCommands, StudentEvents, CenterCommands, CenterEvents, DeadLetters];
 }
 
 public sealed record StudentSettings(TimeSpan PassivateAfter, int SnapshotAfterEvents, TimeSpan AskTimeout);
+
+public sealed record CenterSettings(
+    int SnapshotAfterEvents, TimeSpan AskTimeout, TimeSpan DeadlineGrace, TimeSpan WakeInterval);

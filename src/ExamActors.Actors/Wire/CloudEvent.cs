@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
+using ExamActors.Core.Centers;
 using ExamActors.Core.Students;
 
 namespace ExamActors.Actors.Wire;
@@ -32,6 +33,16 @@ public static class CloudEvent
     public static Message<byte[], byte[]> Of(StudentEvent happened, byte[] source, byte[]? importId) =>
         Message(happened, happened.StudentId,
             string.Create(CultureInfo.InvariantCulture, $"{happened.StudentId}/{happened.Version}"),
+            happened.At, source, importId);
+
+    /// <summary>The record of a command for center-commands.</summary>
+    public static Message<byte[], byte[]> Of(CenterCommand command, byte[] source, byte[]? importId) =>
+        Message(command, command.CenterId, command.CommandId, command.At, source, importId);
+
+    /// <summary>The record of an event for center-events.</summary>
+    public static Message<byte[], byte[]> Of(CenterEvent happened, byte[] source, byte[]? importId) =>
+        Message(happened, happened.CenterId,
+            string.Create(CultureInfo.InvariantCulture, $"{happened.CenterId}/{happened.Version}"),
             happened.At, source, importId);
 
     /// <summary>A header's value as it came; null where the record has no such header.</summary>

@@ -2,7 +2,10 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
+using Akka.Streams;
+using Akka.Streams.Kafka.Helpers;
 using Akka.Streams.Kafka.Settings;
+using ExamActors.Actors.Centers;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Settings;
@@ -58,6 +61,14 @@ public static class ExamNode
                 (_, _, _) => studentId => StudentActor.Props(studentId, settings.Student.SnapshotAfterEvents),
                 new StudentSharding(settings.Topics.StudentCommands.Partitions),
                 new ShardOptions { PassivateIdleEntityAfter = settings.Student.PassivateAfter })
+            .WithShardRegion<CenterActor>(
+                CenterSharding.TypeName,
+                (_, _, _) => centerId => CenterActor.Props(
+                    centerId, settings.Center.SnapshotAfterEvents, TimeProvider.System, settings.Center.DeadlineGrace,
+                    DeadlineAppender.Of(log, settings)),
+                new CenterSharding(settings.Topics.CenterCommands.Partitions),
+                // Centers are few, and a running attempt's deadline must not wait for a message.
+                new ShardOptions { ShouldPassivateIdleEntities = false })
             .WithActors((system, registry) => StartStreams(system, registry, settings, log))
             .AddStartup(async (system, _) => await JoinSelf(system).ConfigureAwait(false));
         if (log is EmbeddedExamLog embedded && settings.Journal == JournalKind.Embedded)
@@ -68,23 +79,30 @@ public static class ExamNode
         ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log)
     {
         var students = registry.Get<StudentActor>();
+        var centers = registry.Get<CenterActor>();
+        // From the end of the flow to its source.
         IActorRef[] runners =
         [
-            system.ActorOf(StreamRunner.Props("results-projection",
-                m => ResultsProjection.Run(system, m, log, settings), settings), "results-projection"),
-            system.ActorOf(StreamRunner.Props("command-intake",
-                m => CommandIntake.Run(system, m, log, settings, students), settings), "command-intake"),
-            system.ActorOf(StreamRunner.Props("attempt-import",
-                m => AttemptImport.Run(system, m, log, settings), settings), "attempt-import"),
+            Stream("results-projection", m => ResultsProjection.Run(system, m, log, settings)),
+            Stream("center-waking", m => CenterWaking.Run(system, m, log, settings, centers)),
+            Stream("center-follow-ups", m => FollowUpStreams.OfCenters(system, m, log, settings)),
+            Stream("center-intake", m => CenterIntake.Run(system, m, log, settings, centers)),
+            Stream("student-follow-ups", m => FollowUpStreams.OfStudents(system, m, log, settings)),
+            Stream("command-intake", m => CommandIntake.Run(system, m, log, settings, students)),
+            Stream("attempt-import", m => AttemptImport.Run(system, m, log, settings)),
         ];
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
             {
-                // From the source of the flow to its end, so that what one stream still produces the next takes in.
+                // From the source of the flow to its end, so that what one stream still produces the next takes in. What centers
+                // tell students at the very end waits on student-commands for the next start.
                 foreach (var runner in runners.Reverse())
                     await runner.Ask<StreamRunner.Drained>(StreamRunner.Drain.Instance).ConfigureAwait(false);
                 return Akka.Done.Instance;
             });
+
+        IActorRef Stream(string name, Func<IMaterializer, DrainingControl<Akka.Done>> run) =>
+            system.ActorOf(StreamRunner.Props(name, run, settings), name);
     }
 
     // A cluster of one, unless seed nodes are configured.
