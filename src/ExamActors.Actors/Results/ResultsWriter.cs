@@ -101,6 +101,13 @@ public sealed class ResultsWriter : IDisposable
                 insertRefusal.Bind(1, refused.StudentId).Bind(2, refused.Version).Bind(3, refused.Reason.ToString())
                     .Bind(4, refused.Subject).Bind(5, refused.At.ToUnixTimeMilliseconds()).Execute();
                 break;
+            case null: // the record is not for the results
+            case StudentRegistered or SittingRequested or SittingConfirmed or SittingRejected or SittingCancelled
+                or StudentAdmitted or AttemptStarted or ItemDelivered or ItemOpened or AnswerScored or ItemFlagged
+                or AttemptPaused or AttemptResumed or AttemptRelocated or AttemptFinished or AttemptVoided:
+                break; // the tables are of recorded attempts
+            default:
+                throw new InvalidOperationException($"unknown event {happened.GetType().Name}");
         }
     }
 

@@ -3,6 +3,8 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using ExamActors.Actors.Persistence;
+using ExamActors.Core;
+using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
 
 namespace ExamActors.Actors.Students;
@@ -15,12 +17,14 @@ namespace ExamActors.Actors.Students;
 public sealed class StudentActor : ReceivePersistentActor
 {
     private readonly int snapshotAfterEvents;
+    private readonly Func<ExamCatalog> catalog;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private StudentState state = StudentState.Empty;
     private long snapshotVersion;
 
-    public StudentActor(string studentId, int snapshotAfterEvents)
+    public StudentActor(string studentId, int snapshotAfterEvents, Func<ExamCatalog> catalog)
     {
+        this.catalog = catalog;
         this.snapshotAfterEvents = snapshotAfterEvents;
         PersistenceId = PersistenceIdOf(studentId);
 
@@ -48,8 +52,11 @@ public sealed class StudentActor : ReceivePersistentActor
 
     public static string PersistenceIdOf(string studentId) => "student-" + studentId;
 
-    public static Props Props(string studentId, int snapshotAfterEvents) =>
-        Akka.Actor.Props.Create<StudentActor>(studentId, snapshotAfterEvents);
+    /// <param name="studentId">The student.</param>
+    /// <param name="snapshotAfterEvents">After how many events, at least, the end of an attempt takes a snapshot.</param>
+    /// <param name="catalog">The exams as they are published now: read anew for every decision.</param>
+    public static Props Props(string studentId, int snapshotAfterEvents, Func<ExamCatalog> catalog) =>
+        Akka.Actor.Props.Create<StudentActor>(studentId, snapshotAfterEvents, catalog);
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
@@ -65,7 +72,7 @@ public sealed class StudentActor : ReceivePersistentActor
 
     private void Deliver(DeliverCommand delivered)
     {
-        switch (state.Classify(delivered.Position, delivered.Command.CommandId))
+        switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
         {
             case Delivery.Fresh:
                 Decide(delivered, Sender);
@@ -81,7 +88,7 @@ public sealed class StudentActor : ReceivePersistentActor
 
     private void Decide(DeliverCommand delivered, IActorRef replyTo)
     {
-        var events = StudentDecider.Decide(state, delivered);
+        var events = StudentDecider.Decide(state, delivered, catalog());
         PersistAll(events, happened =>
         {
             state = state.Apply(happened);
@@ -115,5 +122,5 @@ public sealed class StudentActor : ReceivePersistentActor
             Decide(read.Command, read.ReplyTo);
     }
 
-    private static bool EndsAttempt(StudentEvent happened) => happened is AttemptRecorded;
+    private static bool EndsAttempt(StudentEvent happened) => happened is AttemptRecorded or AttemptFinished or AttemptVoided;
 }

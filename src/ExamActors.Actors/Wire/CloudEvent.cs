@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using ExamActors.Core.Centers;
+using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
 
 namespace ExamActors.Actors.Wire;
@@ -36,14 +37,25 @@ public static class CloudEvent
             happened.At, source, importId);
 
     /// <summary>The record of a command for center-commands.</summary>
-    public static Message<byte[], byte[]> Of(CenterCommand command, byte[] source, byte[]? importId) =>
+    public static Message<byte[], byte[]> Of(CenterCommand command, byte[] source, byte[]? importId = null) =>
         Message(command, command.CenterId, command.CommandId, command.At, source, importId);
 
     /// <summary>The record of an event for center-events.</summary>
-    public static Message<byte[], byte[]> Of(CenterEvent happened, byte[] source, byte[]? importId) =>
+    public static Message<byte[], byte[]> Of(CenterEvent happened, byte[] source, byte[]? importId = null) =>
         Message(happened, happened.CenterId,
             string.Create(CultureInfo.InvariantCulture, $"{happened.CenterId}/{happened.Version}"),
             happened.At, source, importId);
+
+    /// <summary>The record of an exam's version for exam-catalog; its key is the version's, not the exam's.</summary>
+    /// <param name="exam">The version.</param>
+    /// <param name="at">When it is published.</param>
+    /// <param name="source">Who publishes it.</param>
+    public static Message<byte[], byte[]> Of(ExamDefinition exam, DateTimeOffset at, byte[] source) =>
+        Message(exam, KeyOf(exam), KeyOf(exam), at, source, null);
+
+    /// <summary>The key of an exam's version on exam-catalog.</summary>
+    public static string KeyOf(ExamDefinition exam) =>
+        string.Create(CultureInfo.InvariantCulture, $"{exam.ExamId}/{exam.Version}");
 
     /// <summary>A header's value as it came; null where the record has no such header.</summary>
     public static byte[]? Header(Headers? headers, string name) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ExamActors.Core.Adaptive;
 using ExamActors.Core.Adaptive.Estimation;
 using ExamActors.Core.Adaptive.Items;
@@ -67,6 +68,10 @@ public sealed record ItemContent(
 public sealed record ContentOption(string Id, string Text);
 
 /// <summary>How items are chosen and ordered; closed.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(ItemDelivery.Linear), "linear")]
+[JsonDerivedType(typeof(ItemDelivery.Adaptive), "adaptive")]
+[JsonDerivedType(typeof(ItemDelivery.Multistage), "multistage")]
 public abstract record ItemDelivery
 {
     private ItemDelivery()

@@ -1,8 +1,16 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Scoring;
 
 /// <summary>What a student answered; closed. An answer without content is unanswered.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(Answer.None), "none")]
+[JsonDerivedType(typeof(Answer.Choice), "choice")]
+[JsonDerivedType(typeof(Answer.Number), "number")]
+[JsonDerivedType(typeof(Answer.Text), "text")]
+[JsonDerivedType(typeof(Answer.Order), "order")]
+[JsonDerivedType(typeof(Answer.Pairs), "pairs")]
 public abstract record Answer
 {
     private Answer()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Scoring;
 
@@ -19,6 +20,14 @@ namespace ExamActors.Core.Scoring;
 /// A key with a <see cref="ScoreMax"/> of m is scored 0 to m for a response model of m + 1 categories: m times the
 /// credit, rounded down.
 /// </remarks>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(ItemKey.Choice), "choice")]
+[JsonDerivedType(typeof(ItemKey.MultipleResponse), "multipleResponse")]
+[JsonDerivedType(typeof(ItemKey.Numeric), "numeric")]
+[JsonDerivedType(typeof(ItemKey.Text), "text")]
+[JsonDerivedType(typeof(ItemKey.Ordered), "ordered")]
+[JsonDerivedType(typeof(ItemKey.Matching), "matching")]
+[JsonDerivedType(typeof(ItemKey.Mapping), "mapping")]
 public abstract record ItemKey
 {
     private ItemKey()
@@ -79,6 +88,7 @@ public abstract record ItemKey
 public sealed record AcceptedText(string Value, double Credit = 1);
 
 /// <summary>Two options that belong together.</summary>
+[method: JsonConstructor]
 public readonly record struct OptionPair(string Source, string Target);
 
 /// <summary>The points of a part of an answer.</summary>

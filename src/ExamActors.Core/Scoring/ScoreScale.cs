@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Scoring;
 
 /// <summary>How an ability or a sum of scores becomes the score that is reported; closed, never descending.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(ScoreScale.Linear), "linear")]
+[JsonDerivedType(typeof(ScoreScale.Table), "table")]
 public abstract record ScoreScale
 {
     /// <summary>The most points of a table.</summary>
@@ -61,4 +65,5 @@ public abstract record ScoreScale
 /// <summary>A point of a table.</summary>
 /// <param name="Raw">An ability or a sum of scores.</param>
 /// <param name="Score">The score that is reported for it, before rounding.</param>
+[method: JsonConstructor]
 public readonly record struct ScalePoint(double Raw, double Score);

@@ -11,6 +11,7 @@ using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Streams;
 using ExamActors.Actors.Students;
+using ExamActors.Core.Exams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -58,7 +59,7 @@ public static class ExamNode
                 HoconAddMode.Replace)
             .WithShardRegion<StudentActor>(
                 StudentSharding.TypeName,
-                (_, _, _) => studentId => StudentActor.Props(studentId, settings.Student.SnapshotAfterEvents),
+                (_, _, _) => studentId => StudentActor.Props(studentId, settings.Student.SnapshotAfterEvents, () => ExamCatalog.Empty),
                 new StudentSharding(settings.Topics.StudentCommands.Partitions),
                 new ShardOptions { PassivateIdleEntityAfter = settings.Student.PassivateAfter })
             .WithShardRegion<CenterActor>(

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>The abilities that an estimate may take; part of the definition of a score.</summary>
+[method: JsonConstructor]
 public readonly record struct ThetaRange(double Min, double Max)
 {
     /// <summary>−4 to 4, as in catR.</summary>
@@ -16,6 +18,7 @@ public readonly record struct ThetaRange(double Min, double Max)
 /// <param name="Max">The last point.</param>
 /// <param name="Points">How many, 3 or more.</param>
 /// <param name="Rule">What the first and the last point count for.</param>
+[method: JsonConstructor]
 public readonly record struct Quadrature(
     double Min, double Max, int Points, QuadratureRule Rule = QuadratureRule.Trapezoid)
 {
@@ -47,6 +50,11 @@ public enum QuadratureRule
 }
 
 /// <summary>What is believed of an ability before the first answer; closed.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(Prior.Normal), "normal")]
+[JsonDerivedType(typeof(Prior.Uniform), "uniform")]
+[JsonDerivedType(typeof(Prior.Jeffreys), "jeffreys")]
+[JsonDerivedType(typeof(Prior.Tabulated), "tabulated")]
 public abstract record Prior
 {
     private Prior()
@@ -72,6 +80,12 @@ public abstract record Prior
 }
 
 /// <summary>How an ability is estimated from responses; closed. Formulas and sources: docs/MEASUREMENT.md.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(Estimator.MaximumLikelihood), "maximumLikelihood")]
+[JsonDerivedType(typeof(Estimator.WeightedLikelihood), "weightedLikelihood")]
+[JsonDerivedType(typeof(Estimator.MaximumAPosteriori), "maximumAPosteriori")]
+[JsonDerivedType(typeof(Estimator.ExpectedAPosteriori), "expectedAPosteriori")]
+[JsonDerivedType(typeof(Estimator.Robust), "robust")]
 public abstract record Estimator
 {
     private Estimator()
@@ -127,4 +141,5 @@ public enum StandardErrorRule
 /// Its standard error by the estimator's convention; +∞ where nothing is known of it.
 /// </param>
 /// <param name="AtBound">Whether the estimate is a bound of its range for want of a solution within.</param>
+[method: JsonConstructor]
 public readonly record struct AbilityEstimate(double Theta, double StandardError, bool AtBound = false);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Adaptive.Items;
 
@@ -16,6 +17,14 @@ namespace ExamActors.Core.Adaptive.Items;
 /// The models as R's catR (D. Magis and J. R. Barrada, Journal of Statistical Software 76(1), 2017) lays them out, so
 /// that its parameters can be used as they are. What is sound is said by <see cref="ItemParametersCheck"/>.
 /// </remarks>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(ItemParameters.Logistic), "logistic")]
+[JsonDerivedType(typeof(ItemParameters.GradedResponse), "gradedResponse")]
+[JsonDerivedType(typeof(ItemParameters.ModifiedGradedResponse), "modifiedGradedResponse")]
+[JsonDerivedType(typeof(ItemParameters.PartialCredit), "partialCredit")]
+[JsonDerivedType(typeof(ItemParameters.GeneralizedPartialCredit), "generalizedPartialCredit")]
+[JsonDerivedType(typeof(ItemParameters.RatingScale), "ratingScale")]
+[JsonDerivedType(typeof(ItemParameters.Nominal), "nominal")]
 public abstract record ItemParameters
 {
     private ItemParameters()

@@ -156,10 +156,11 @@ internal static class MultistageCheck
             var (id, routes) = (panel.Modules[m].Id, panel.Modules[m].Routes);
             foreach (var route in routes)
                 most[index[route.To]] = Math.Max(most[index[route.To]], most[m] + own[index[route.To]]);
-            if (!routes.IsEmpty && routes[0].From != double.NegativeInfinity)
-                yield return $"module {id}: its first route must begin at −∞";
+            if (!routes.IsEmpty && routes[0].From is not null)
+                yield return $"module {id}: its first route must have no threshold";
             for (var r = 1; r < routes.Length; r++)
-                if (!(routes[r].From > routes[r - 1].From && routes[r].From < double.PositiveInfinity))
+                if (!(routes[r].From is { } from && double.IsFinite(from)
+                    && from > (routes[r - 1].From ?? double.NegativeInfinity)))
                     yield return $"module {id}: the thresholds of its routes must ascend and be finite";
             if (design.Routing is not RoutingRule.SumThresholds sums)
                 continue;

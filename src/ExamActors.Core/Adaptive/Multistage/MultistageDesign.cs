@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ExamActors.Core.Adaptive.Estimation;
 using ExamActors.Core.Adaptive.Selection;
 
@@ -23,6 +24,10 @@ public sealed record MultistageDesign(MultistagePanel Panel, RoutingRule Routing
 }
 
 /// <summary>How the next module is chosen among those that a module leads to; closed.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(RoutingRule.AbilityThresholds), "abilityThresholds")]
+[JsonDerivedType(typeof(RoutingRule.SumThresholds), "sumThresholds")]
+[JsonDerivedType(typeof(RoutingRule.Information), "information")]
 public abstract record RoutingRule
 {
     private RoutingRule()

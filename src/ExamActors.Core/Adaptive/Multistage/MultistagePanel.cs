@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Adaptive.Multistage;
 
@@ -24,7 +25,8 @@ public sealed record PanelModule(string Id, ImmutableArray<string> Items, Immuta
 /// <summary>A way from a module to one of the next stage.</summary>
 /// <param name="To">The id of that module.</param>
 /// <param name="From">
-/// Where routes go by thresholds: the least ability or sum of scores that goes this way; −∞ for the first route, then
+/// Where routes go by thresholds: the least ability or sum of scores that goes this way; null for the first route, then
 /// ascending. The way ends below the next one's threshold. Where they go by information it is not looked at.
 /// </param>
-public readonly record struct ModuleRoute(string To, double From = double.NegativeInfinity);
+[method: JsonConstructor]
+public readonly record struct ModuleRoute(string To, double? From = null);

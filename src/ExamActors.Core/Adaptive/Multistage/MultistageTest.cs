@@ -29,7 +29,7 @@ public sealed class MultistageTest
             .. design.Panel.Modules.Select(m => new Module(
                 [.. m.Items.Select(bank.IndexOf)],
                 [.. m.Routes.Select(r => index[r.To])],
-                [.. m.Routes.Select(r => r.From)])),
+                [.. m.Routes.Select(r => r.From ?? double.NegativeInfinity)])),
         ];
         if (design.Routing is RoutingRule.Information information)
             criterion = new SelectionCriterion(bank, information.Criterion, design.Provisional);

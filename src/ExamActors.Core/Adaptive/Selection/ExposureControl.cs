@@ -1,10 +1,17 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>
 /// How items are kept from being given too often; closed. The items meant are those that the constraints allow.
 /// </summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(ExposureControl.None), "none")]
+[JsonDerivedType(typeof(ExposureControl.Randomesque), "randomesque")]
+[JsonDerivedType(typeof(ExposureControl.SympsonHetter), "sympsonHetter")]
+[JsonDerivedType(typeof(ExposureControl.AStratified), "aStratified")]
+[JsonDerivedType(typeof(ExposureControl.Eligibility), "eligibility")]
 public abstract record ExposureControl
 {
     private ExposureControl()

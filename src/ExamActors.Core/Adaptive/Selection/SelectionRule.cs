@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ExamActors.Core.Adaptive.Estimation;
 
 namespace ExamActors.Core.Adaptive.Selection;
@@ -7,6 +8,22 @@ namespace ExamActors.Core.Adaptive.Selection;
 /// likelihood of the responses so far, I an item's expected information, integrals are trapezoid sums. Ties go to the
 /// lowest index in the bank.
 /// </summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(SelectionRule.MaximumInformation), "maximumInformation")]
+[JsonDerivedType(typeof(SelectionRule.NearestDifficulty), "nearestDifficulty")]
+[JsonDerivedType(typeof(SelectionRule.NearestMaximum), "nearestMaximum")]
+[JsonDerivedType(typeof(SelectionRule.LikelihoodWeightedInformation), "likelihoodWeightedInformation")]
+[JsonDerivedType(typeof(SelectionRule.PosteriorWeightedInformation), "posteriorWeightedInformation")]
+[JsonDerivedType(typeof(SelectionRule.KullbackLeibler), "kullbackLeibler")]
+[JsonDerivedType(typeof(SelectionRule.PosteriorKullbackLeibler), "posteriorKullbackLeibler")]
+[JsonDerivedType(typeof(SelectionRule.ExpectedInformation), "expectedInformation")]
+[JsonDerivedType(typeof(SelectionRule.ExpectedPosteriorVariance), "expectedPosteriorVariance")]
+[JsonDerivedType(typeof(SelectionRule.GlobalDiscrimination), "globalDiscrimination")]
+[JsonDerivedType(typeof(SelectionRule.PosteriorGlobalDiscrimination), "posteriorGlobalDiscrimination")]
+[JsonDerivedType(typeof(SelectionRule.Progressive), "progressive")]
+[JsonDerivedType(typeof(SelectionRule.Proportional), "proportional")]
+[JsonDerivedType(typeof(SelectionRule.RandomItem), "randomItem")]
+[JsonDerivedType(typeof(SelectionRule.ShadowTest), "shadowTest")]
 public abstract record SelectionRule
 {
     private SelectionRule()
@@ -95,6 +112,9 @@ public enum InformationKind
 /// <summary>
 /// How the weight of information grows over a test, against chance; closed (J. R. Barrada et al. 2008, 2010).
 /// </summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(InformationShare.ByLength), "byLength")]
+[JsonDerivedType(typeof(InformationShare.ByStandardError), "byStandardError")]
 public abstract record InformationShare
 {
     private InformationShare()

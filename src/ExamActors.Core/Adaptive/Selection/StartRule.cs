@@ -1,8 +1,14 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Adaptive.Selection;
 
 /// <summary>How the items before the first estimate are chosen; closed.</summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(StartRule.None), "none")]
+[JsonDerivedType(typeof(StartRule.Fixed), "fixed")]
+[JsonDerivedType(typeof(StartRule.AtAbilities), "atAbilities")]
+[JsonDerivedType(typeof(StartRule.Random), "random")]
 public abstract record StartRule
 {
     private StartRule()

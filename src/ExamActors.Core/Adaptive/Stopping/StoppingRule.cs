@@ -1,10 +1,20 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Core.Adaptive.Stopping;
 
 /// <summary>
 /// When a test is over; closed. It is looked at after the last item of the start rule and after each item from then on.
 /// </summary>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(StoppingRule.Length), "length")]
+[JsonDerivedType(typeof(StoppingRule.StandardError), "standardError")]
+[JsonDerivedType(typeof(StoppingRule.InformationLeft), "informationLeft")]
+[JsonDerivedType(typeof(StoppingRule.ClassificationByInterval), "classificationByInterval")]
+[JsonDerivedType(typeof(StoppingRule.ClassificationByRatio), "classificationByRatio")]
+[JsonDerivedType(typeof(StoppingRule.TimeUsed), "timeUsed")]
+[JsonDerivedType(typeof(StoppingRule.Any), "any")]
+[JsonDerivedType(typeof(StoppingRule.All), "all")]
 public abstract record StoppingRule
 {
     private StoppingRule()

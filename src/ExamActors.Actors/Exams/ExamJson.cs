@@ -1,0 +1,55 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ExamActors.Core.Adaptive.Estimation;
+using ExamActors.Core.Adaptive.Selection;
+using ExamActors.Core.Exams;
+using ExamActors.Core.Scoring;
+
+namespace ExamActors.Actors.Exams;
+
+/// <summary>
+/// The JSON of exams, in files and on exam-catalog: the same shape, read strictly from files, as what is misspelt there must not be taken
+/// for absent. By reflection, since generated code sets the properties of a design that are absent to null and 0, not to
+/// their defaults; an exam is read once, not per command.
+/// </summary>
+public static class ExamJson
+{
+    /// <summary>As on exam-catalog: a reader skips what it does not know.</summary>
+    internal static readonly JsonSerializerOptions Wire = Options(strict: false);
+
+    /// <summary>As in files: fields that are unknown or occur twice are refused.</summary>
+    public static readonly JsonSerializerOptions File = Options(strict: true);
+
+    /// <summary>Reads an exam from a file's content.</summary>
+    /// <exception cref="JsonException">It is not an exam's JSON; the message and the path say where and why.</exception>
+    public static ExamDefinition Read(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize<ExamDefinition>(utf8, File) ?? throw new JsonException("the exam is null", "$", null, null);
+
+    private static JsonSerializerOptions Options(bool strict)
+    {
+        var options = new JsonSerializerOptions
+        {
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            IgnoreReadOnlyProperties = true, // what is derived
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            AllowOutOfOrderMetadataProperties = true,
+            AllowDuplicateProperties = !strict,
+            UnmappedMemberHandling = strict ? JsonUnmappedMemberHandling.Disallow : JsonUnmappedMemberHandling.Skip,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            Converters =
+            {
+                Words<CreditRule>(), Words<MappedPart>(), Words<OrderRule>(), Words<MatchRule>(), Words<QuadratureRule>(),
+                Words<RobustWeight>(), Words<StandardErrorRule>(), Words<InformationKind>(),
+            },
+        };
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static JsonStringEnumConverter<T> Words<T>()
+        where T : struct, Enum => new(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+}
