@@ -66,7 +66,7 @@ public sealed class CenterActorTests : TestKit
         foreach (var again in (CenterCommandApplied[])[redelivered, retried, afterRestart])
         {
             Assert.True(again.Redelivered);
-            Assert.Equal(first.Events, again.Events);
+            Assert.Equal(first.Events.AsEnumerable(), again.Events);
         }
     }
 

@@ -11,6 +11,7 @@ using ExamActors.Actors.Tests.Centers;
 using ExamActors.Actors.Tests.Students;
 using ExamActors.Core;
 using ExamActors.Core.Centers;
+using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
 
 namespace ExamActors.Actors.Tests.Persistence;
@@ -34,7 +35,7 @@ public sealed class FailingJournalTests : TestKit
     [Fact]
     public async Task A_failed_write_fails_the_command_at_once_with_the_cause()
     {
-        var student = Sys.ActorOf(StudentActor.Props("s-1", snapshotAfterEvents: 50));
+        var student = Sys.ActorOf(StudentActor.Props("s-1", snapshotAfterEvents: 50, () => ExamCatalog.Empty));
         await WatchAsync(student);
 
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => student.Ask<CommandApplied>(
