@@ -7,6 +7,7 @@ using Akka.Hosting;
 using Akka.Persistence;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Students;
+using ExamActors.Core;
 using ExamActors.Core.Attempts;
 using ExamActors.Core.Students;
 using ExamActors.Node.Hosting;

@@ -17,6 +17,7 @@ var root = new RootCommand(
         DemoVerb.Create(),
         NodeVerb.Create(),
         ImportVerb.Create(),
+        ExamVerb.Create(),
         ReportVerb.Create(),
         TopicsVerb.Create(),
         TailVerb.Create(),

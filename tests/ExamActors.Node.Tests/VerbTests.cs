@@ -31,7 +31,7 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(0, code);
         string[] verbs =
         [
-            "demo", "node", "import", "report", "topics", "tail", "dead-letters", "generate-attempts", "calibrate",
+            "demo", "node", "import", "exam", "report", "topics", "tail", "dead-letters", "generate-attempts", "calibrate",
             "generate-bank", "simulate-bank",
         ];
         foreach (var verb in verbs)

@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -24,14 +26,24 @@ public static class ExamJson
 
     /// <summary>Reads an exam from a file's content.</summary>
     /// <exception cref="JsonException">It is not an exam's JSON; the message and the path say where and why.</exception>
-    public static ExamDefinition Read(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize<ExamDefinition>(utf8, File) ?? throw new JsonException("the exam is null", "$", null, null);
+    public static ExamDefinition Read(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ExamDefinition>(utf8, File)
+                ?? throw new JsonException("the exam is null", "$", null, null);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new JsonException(e.Message, e); // a closed family's value without its $type; the message has the path
+        }
+    }
 
     private static JsonSerializerOptions Options(bool strict)
     {
         var options = new JsonSerializerOptions
         {
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNullElements } },
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             IgnoreReadOnlyProperties = true, // what is derived
             RespectNullableAnnotations = true,
@@ -48,6 +60,21 @@ public static class ExamJson
         };
         options.MakeReadOnly();
         return options;
+    }
+
+    // No list of an exam has holes; System.Text.Json looks at the annotations of properties only.
+    private static void RefuseNullElements(JsonTypeInfo info)
+    {
+        var lists = info.Properties.Where(p => p.Get is not null && p.PropertyType.IsGenericType
+            && p.PropertyType.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
+            && !p.PropertyType.GenericTypeArguments[0].IsValueType).ToList();
+        if (lists.Count > 0)
+            info.OnDeserialized = value =>
+            {
+                foreach (var list in lists)
+                    if (list.Get!(value) is IEnumerable elements && elements.Cast<object?>().Contains(null))
+                        throw new JsonException($"an element of '{list.Name}' is null");
+            };
     }
 
     private static JsonStringEnumConverter<T> Words<T>()

@@ -24,6 +24,7 @@ public sealed record ExamSettings(
     KafkaSettings Kafka,
     string PostgresConnectionString,
     TopicSettings Topics,
+    CatalogSettings Catalog,
     StudentSettings Student,
     CenterSettings Center,
     int IntakeParallelism,
@@ -37,7 +38,8 @@ public sealed record ExamSettings(
     public int ImportCommandBytesMax => 2 * ImportRecordBytesMax;
 
     /// <summary>The largest record that is ever produced, in bytes; there is room for key, headers and an event's more.</summary>
-    public int RecordBytesMax => Math.Max(ImportCommandBytesMax, DeadLetterPartBytesMax) + (64 << 10);
+    public int RecordBytesMax =>
+        Math.Max(Math.Max(ImportCommandBytesMax, Catalog.RecordBytesMax), DeadLetterPartBytesMax) + (64 << 10);
 }
 
 public sealed record KafkaSettings(
@@ -45,6 +47,7 @@ public sealed record KafkaSettings(
 
 public sealed record TopicSettings(
     TopicDefinition Exams,
+    TopicDefinition ExamCatalog,
     TopicDefinition StudentCommands,
     TopicDefinition StudentEvents,
     TopicDefinition CenterCommands,
@@ -52,8 +55,10 @@ public sealed record TopicSettings(
     TopicDefinition DeadLetters)
 {
     public IReadOnlyList<TopicDefinition> All =>
-        [Exams, StudentCommands, StudentEvents, CenterCommands, CenterEvents, DeadLetters];
+        [Exams, ExamCatalog, StudentCommands, StudentEvents, CenterCommands, CenterEvents, DeadLetters];
 }
+
+public sealed record CatalogSettings(int RecordBytesMax, TimeSpan AssemblyTimeMax);
 
 public sealed record StudentSettings(TimeSpan PassivateAfter, int SnapshotAfterEvents, TimeSpan AskTimeout);
 

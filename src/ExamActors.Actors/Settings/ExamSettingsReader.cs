@@ -64,11 +64,16 @@ public static partial class ExamSettingsReader
             values.OptionalText("exam.postgres.connection-string"),
             new TopicSettings(
                 Topic(values, "exams"),
+                new TopicDefinition(
+                    "exam-catalog", values.Whole("exam.topics.exam-catalog.partitions", 1, 1000), Compacted: true),
                 Topic(values, "student-commands"),
                 Topic(values, "student-events"),
                 Topic(values, "center-commands"),
                 Topic(values, "center-events"),
                 Topic(values, "dead-letters")),
+            new CatalogSettings(
+                values.Size("exam.catalog.record-size-max", 1024, 64 << 20),
+                values.Duration("exam.catalog.assembly-time-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10))),
             new StudentSettings(
                 values.Duration("exam.student.passivate-after", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
                 values.Whole("exam.student.snapshot-after-events", 1, 10_000),

@@ -146,6 +146,11 @@ public static class ExamCodec
         {
             throw new WireException($"'{wireType}' at {e.Path ?? "$"}: {e.Message}", e);
         }
+        catch (NotSupportedException e)
+        {
+            // A closed family's value without the discriminator that says which one it is.
+            throw new WireException($"'{wireType}': {e.Message}", e);
+        }
     }
 
     private static Entry EntryOf(object value) =>

@@ -21,16 +21,23 @@ public abstract record Answer
     public sealed record None : Answer;
 
     /// <summary>Options, in any order.</summary>
+    /// <param name="Options">Their ids.</param>
     public sealed record Choice(ImmutableArray<string> Options) : Answer;
 
+    /// <summary>A number.</summary>
+    /// <param name="Value">Finite.</param>
     public sealed record Number(double Value) : Answer;
 
+    /// <summary>A text.</summary>
+    /// <param name="Value">As it was written.</param>
     public sealed record Text(string Value) : Answer;
 
     /// <summary>Options as they were arranged; those left out come last, in no order.</summary>
+    /// <param name="Options">Their ids, the first one first.</param>
     public sealed record Order(ImmutableArray<string> Options) : Answer;
 
     /// <summary>Pairs, in any order.</summary>
+    /// <param name="Values">The pairs made.</param>
     public sealed record Pairs(ImmutableArray<OptionPair> Values) : Answer;
 }
 

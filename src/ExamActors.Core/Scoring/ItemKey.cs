@@ -38,9 +38,14 @@ public abstract record ItemKey
     public int ScoreMax { get; init; } = 1;
 
     /// <summary>One option is right.</summary>
+    /// <param name="Options">The ids of all options.</param>
+    /// <param name="Correct">The id of the right one.</param>
     public sealed record Choice(ImmutableArray<string> Options, string Correct) : ItemKey;
 
     /// <summary>Some options are right; the other ones are wrong.</summary>
+    /// <param name="Options">The ids of all options.</param>
+    /// <param name="Correct">The ids of the right ones.</param>
+    /// <param name="Rule">What some right and some wrong options earn.</param>
     public sealed record MultipleResponse(
         ImmutableArray<string> Options, ImmutableArray<string> Correct, CreditRule Rule = CreditRule.AllOrNothing)
         : ItemKey;
@@ -55,14 +60,21 @@ public abstract record ItemKey
     public sealed record Numeric(double Value, double AbsoluteTolerance = 0, double RelativeTolerance = 0) : ItemKey;
 
     /// <summary>A text, compared by a rule with those that are accepted.</summary>
+    /// <param name="Accepted">The texts that earn something.</param>
+    /// <param name="Rule">Which differences do not matter.</param>
     public sealed record Text(ImmutableArray<AcceptedText> Accepted, TextRule Rule) : ItemKey;
 
     /// <summary>Options to be brought into the right order.</summary>
     /// <param name="Correct">All options, in that order.</param>
+    /// <param name="Rule">What an order earns that is not the right one.</param>
     public sealed record Ordered(ImmutableArray<string> Correct, OrderRule Rule = OrderRule.Exact) : ItemKey;
 
     /// <summary>Sources to be matched with targets.</summary>
     /// <param name="Directed">Whether a pair is another one when it is turned round.</param>
+    /// <param name="Sources">The ids of what is matched.</param>
+    /// <param name="Targets">The ids of what it is matched with.</param>
+    /// <param name="Correct">The right pairs.</param>
+    /// <param name="Rule">What some right and some wrong pairs earn.</param>
     public sealed record Matching(
         ImmutableArray<string> Sources, ImmutableArray<string> Targets, ImmutableArray<OptionPair> Correct,
         MatchRule Rule = MatchRule.AllOrNothing, bool Directed = true) : ItemKey;
@@ -85,9 +97,12 @@ public abstract record ItemKey
 
 /// <summary>A text that is accepted.</summary>
 /// <param name="Credit">What it earns, above 0 to 1.</param>
+/// <param name="Value">The text.</param>
 public sealed record AcceptedText(string Value, double Credit = 1);
 
 /// <summary>Two options that belong together.</summary>
+/// <param name="Source">The id of one.</param>
+/// <param name="Target">The id of the other.</param>
 [method: JsonConstructor]
 public readonly record struct OptionPair(string Source, string Target);
 

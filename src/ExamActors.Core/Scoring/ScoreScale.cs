@@ -25,6 +25,7 @@ public abstract record ScoreScale
     /// <param name="Slope">Above 0.</param>
     /// <param name="Min">The lowest score that is reported.</param>
     /// <param name="Max">The highest.</param>
+    /// <param name="Intercept">The score of a raw value of 0.</param>
     public sealed record Linear(double Slope, double Intercept, double Min, double Max) : ScoreScale;
 
     /// <summary>Read from a table, linear between its points; that of the first or last point beyond them.</summary>

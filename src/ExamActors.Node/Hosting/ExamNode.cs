@@ -6,12 +6,12 @@ using Akka.Streams;
 using Akka.Streams.Kafka.Helpers;
 using Akka.Streams.Kafka.Settings;
 using ExamActors.Actors.Centers;
+using ExamActors.Actors.Exams;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Streams;
 using ExamActors.Actors.Students;
-using ExamActors.Core.Exams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,6 +45,7 @@ public static class ExamNode
         AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel)
     {
         var settings = configuration.Settings;
+        CatalogFeed? feed = null; // begins with the streams, before any actor of a student
         akka.ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -59,7 +60,8 @@ public static class ExamNode
                 HoconAddMode.Replace)
             .WithShardRegion<StudentActor>(
                 StudentSharding.TypeName,
-                (_, _, _) => studentId => StudentActor.Props(studentId, settings.Student.SnapshotAfterEvents, () => ExamCatalog.Empty),
+                (_, _, _) => studentId => StudentActor.Props(
+                    studentId, settings.Student.SnapshotAfterEvents, () => feed!.Catalog),
                 new StudentSharding(settings.Topics.StudentCommands.Partitions),
                 new ShardOptions { PassivateIdleEntityAfter = settings.Student.PassivateAfter })
             .WithShardRegion<CenterActor>(
@@ -70,14 +72,19 @@ public static class ExamNode
                 new CenterSharding(settings.Topics.CenterCommands.Partitions),
                 // Centers are few, and a running attempt's deadline must not wait for a message.
                 new ShardOptions { ShouldPassivateIdleEntities = false })
-            .WithActors((system, registry) => StartStreams(system, registry, settings, log))
+            .WithActors(async (system, registry) =>
+            {
+                feed = new CatalogFeed(log, settings, Akka.Event.Logging.GetLogger(system, typeof(CatalogFeed)));
+                await feed.Loaded.ConfigureAwait(false);
+                StartStreams(system, registry, settings, log, feed);
+            })
             .AddStartup(async (system, _) => await JoinSelf(system).ConfigureAwait(false));
         if (log is EmbeddedExamLog embedded && settings.Journal == JournalKind.Embedded)
             akka.AddSetup(new EmbeddedStoreSetup(embedded.Store));
     }
 
     private static void StartStreams(
-        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log)
+        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log, CatalogFeed feed)
     {
         var students = registry.Get<StudentActor>();
         var centers = registry.Get<CenterActor>();
@@ -99,6 +106,7 @@ public static class ExamNode
                 // tell students at the very end waits on student-commands for the next start.
                 foreach (var runner in runners.Reverse())
                     await runner.Ask<StreamRunner.Drained>(StreamRunner.Drain.Instance).ConfigureAwait(false);
+                feed.Dispose();
                 return Akka.Done.Instance;
             });
 

@@ -4,7 +4,9 @@ using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Students;
+using ExamActors.Core;
 using ExamActors.Core.Attempts;
+using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
 
 namespace ExamActors.Actors.Tests.Students;
@@ -61,7 +63,7 @@ public sealed class StudentActorTests : TestKit
     {
         var student = Start();
         var first = await Ask(student, Deliver(document: 0, offset: 0));
-        for (var i = 1; i <= StudentState.RecentMax; i++)
+        for (var i = 1; i <= Applied.RecentMax; i++)
             await Ask(student, Deliver(document: i, offset: i));
 
         var again = await Ask(student, Deliver(document: 0, offset: 0));
@@ -107,7 +109,7 @@ public sealed class StudentActorTests : TestKit
     }
 
     private IActorRef Start(int snapshotAfterEvents = 50) =>
-        Sys.ActorOf(StudentActor.Props("s-1", snapshotAfterEvents));
+        Sys.ActorOf(StudentActor.Props("s-1", snapshotAfterEvents, () => ExamCatalog.Empty));
 
     private async Task Restart(IActorRef student)
     {

@@ -63,6 +63,9 @@ public sealed class ExamSerializerTests : TestKit
     [InlineData("examactors.student.record-attempt.v1", "null", "is null")]
     [InlineData("examactors.student.record-attempt.v1", "{}", "missing required properties")]
     [InlineData("examactors.student.command-refused.v1", """{"version":"x"}""", "$.version")]
+    [InlineData("examactors.student.submit-answer.v1",
+        """{"studentId":"s","commandId":"c","at":"2018-01-23T14:24:02Z","attemptId":"a","itemId":"i","answer":{"options":[]}}""",
+        "$.answer")]
     public void What_cannot_be_read_says_why(string wireType, string json, string reason)
     {
         var e = Assert.Throws<WireException>(() => ExamCodec.Decode(wireType, System.Text.Encoding.UTF8.GetBytes(json)));

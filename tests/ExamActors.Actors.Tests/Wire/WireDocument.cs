@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using System.Xml.Linq;
+using ExamActors.Actors.Exams;
 using ExamActors.Actors.Wire;
 
 namespace ExamActors.Actors.Tests.Wire;
@@ -12,18 +11,13 @@ namespace ExamActors.Actors.Tests.Wire;
 /// <summary>docs/wire.md, made from the codec's types and their own comments.</summary>
 internal sealed class WireDocument
 {
-    private readonly Dictionary<string, XElement> comments;
+    private readonly CodeComments comments = new();
     private readonly SortedDictionary<string, Type> shapes = new(StringComparer.Ordinal);
     private readonly StringBuilder text = new();
 
-    private WireDocument(IEnumerable<string> xmlFiles) => comments = xmlFiles
-        .SelectMany(file => XDocument.Load(file).Descendants("member"))
-        .ToDictionary(member => member.Attribute("name")!.Value);
-
     public static string Write()
     {
-        var document = new WireDocument(new[] { "ExamActors.Core.xml", "ExamActors.Actors.xml" }
-            .Select(name => Path.Combine(AppContext.BaseDirectory, name)));
+        var document = new WireDocument();
         document.WriteAll();
         return document.text.ToString().ReplaceLineEndings("\n");
     }
@@ -36,18 +30,19 @@ internal sealed class WireDocument
 
             Made from the comments of the code; a test writes it anew and fails where it differs.
 
-            Values are UTF-8 JSON. Records of `student-commands` and `student-events` are CloudEvents 1.0 in Kafka's binary mode:
-            the key is the student id, the value is the JSON below, the attributes are headers. Times are RFC 3339. A field
+            Values are UTF-8 JSON. Records of `student-commands`, `student-events`, `center-commands`, `center-events` and
+            `exam-catalog` are CloudEvents 1.0 in Kafka's binary mode: the key is the id of the student or center, or the exam's
+            id, `/` and its version, the value is the JSON below, the attributes are headers. Times are RFC 3339. A field
             may be added to a type, a reader skips what it does not know; any other change makes a new type with the next
             version in its name, and the old one stays readable.
 
             | header | value |
             | --- | --- |
             | `ce_specversion` | `1.0` |
-            | `ce_id` | command: its id; event: student id, `/`, version |
+            | `ce_id` | command: its id; event: the student's or center's id, `/`, version; exam: its key |
             | `ce_type` | one of the types below |
             | `ce_source` | `/regions/`, the region, and the part of the system that wrote it |
-            | `ce_time` | the command's time, also for its events |
+            | `ce_time` | the command's time, also for its events; of an exam, when it was published |
             | `content-type` | `application/json` |
             | `ce_importid` | the import that a record goes back to, where there is one |
 
@@ -76,32 +71,39 @@ internal sealed class WireDocument
 
             """);
         foreach (var field in typeof(DeadLetter).GetFields(BindingFlags.Public | BindingFlags.Static))
-            text.AppendLine($"| `{field.GetRawConstantValue()}` | {Summary($"F:{typeof(DeadLetter)}.{field.Name}")} |");
+            text.AppendLine($"| `{field.GetRawConstantValue()}` | {Plain(comments.Summary(typeof(DeadLetter), field.Name))} |");
     }
 
     private void WriteType(string title, Type type)
     {
-        text.Append($"\n## {title}\n\n{Summary($"T:{type.FullName}")}\n");
+        text.Append($"\n## {title}\n\n{comments.Summary(type)}\n");
         if (type.IsEnum)
         {
             text.Append("\n| value | |\n| --- | --- |\n");
             foreach (var field in type.GetFields(BindingFlags.Public | BindingFlags.Static))
-                text.AppendLine($"| `{field.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? field.Name}` | "
-                    + $"{Summary($"F:{type.FullName}.{field.Name}")} |");
+                text.AppendLine($"| `{JsonSerializer.Serialize(field.GetValue(null), InfoOf(type)).Trim('"')}` | "
+                    + $"{Plain(comments.Summary(type, field.Name))} |");
             return;
         }
-        var json = ExamCodec.Json.GetTypeInfo(type);
+        var json = InfoOf(type);
         if (json.PolymorphismOptions is { DerivedTypes.Count: > 0 } choice)
         {
             text.Append("\n| `$type` | |\n| --- | --- |\n");
             foreach (var derived in choice.DerivedTypes)
-                text.AppendLine($"| `{derived.TypeDiscriminator}` | a value of `{ExamCodec.WireTypeOf(derived.DerivedType)}` |");
+                text.AppendLine($"| `{derived.TypeDiscriminator}` | a value of {NameOf(derived.DerivedType)} |");
             return;
         }
-        text.Append("\n| field | JSON | |\n| --- | --- | --- |\n");
-        foreach (var property in json.Properties)
-            text.AppendLine($"| `{property.Name}` | {JsonTypeOf(property)} | {Meaning(type, property)} |");
+        var written = json.Properties.Where(p => p.Set is not null || p.AssociatedParameter is not null).ToList();
+        if (written.Count > 0)
+            text.Append("\n| field | JSON | |\n| --- | --- | --- |\n");
+        foreach (var property in written)
+            text.AppendLine($"| `{property.Name}` | {JsonTypeOf(property)} | "
+                + $"{Plain(comments.Meaning(type, ((PropertyInfo)property.AttributeProvider!).Name))} |");
     }
+
+    // The shapes of exams are read and written by their own options.
+    private static JsonTypeInfo InfoOf(Type type) =>
+        ExamCodec.Json.TryGetTypeInfo(type, out var info) ? info : ExamJson.Wire.GetTypeInfo(type);
 
     private string JsonTypeOf(JsonPropertyInfo property)
     {
@@ -126,30 +128,14 @@ internal sealed class WireDocument
             return "integer";
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>))
             return "array of " + NameOf(type.GenericTypeArguments[0]);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableDictionary<,>))
+            return "object of " + NameOf(type.GenericTypeArguments[1]) + " by id";
         if (ExamCodec.Types.FirstOrDefault(t => t.Type == type) is { WireType: { } wireType })
             return $"[{wireType}](#{wireType.Replace(".", "")})";
-        shapes[type.Name] = type;
-        return $"[{type.Name}](#{type.Name.ToLowerInvariant()})";
+        var name = type.DeclaringType is { } family ? $"{family.Name}.{type.Name}" : type.Name;
+        shapes[name] = type;
+        return $"[{name}](#{name.Replace(".", "").ToLowerInvariant()})";
     }
 
-    private string Meaning(Type type, JsonPropertyInfo property)
-    {
-        var name = ((PropertyInfo)property.AttributeProvider!).Name;
-        for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
-            if (comments.TryGetValue($"T:{declaring.FullName}", out var comment)
-                && comment.Elements("param").FirstOrDefault(p => p.Attribute("name")!.Value == name) is { } param)
-                return Flat(param);
-        throw new InvalidOperationException($"{type.Name}.{name} has no <param> comment");
-    }
-
-    private string Summary(string member) =>
-        comments.TryGetValue(member, out var comment) && comment.Element("summary") is { } summary ? Flat(summary) : "";
-
-    private static string Flat(XElement element) => string.Join(' ', string.Concat(element.Nodes().Select(node => node switch
-    {
-        XText plain => plain.Value,
-        XElement { Name.LocalName: "see" } see => see.Attribute("cref")!.Value.Split('.')[^1],
-        XElement { Name.LocalName: "paramref" } reference => reference.Attribute("name")!.Value,
-        _ => "",
-    })).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Replace("|", "\\|");
+    private static string Plain(string comment) => comment.Replace("|", "\\|");
 }

@@ -1,4 +1,6 @@
+using ExamActors.Core;
 using ExamActors.Core.Attempts;
+using ExamActors.Core.Centers;
 using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
 
@@ -46,8 +48,16 @@ internal static class WireSamples
         Command,
         Recorded,
         Refused,
-        StudentState.Empty.Apply(Recorded).Apply(Refused),
+        ExamSamples.Linear,
+        .. StudentSamples.Commands,
+        .. StudentSamples.Events,
+        StudentSamples.State,
         new DeliverCommand(new LogPosition(5, 42), Command),
         new CommandApplied([Recorded, Refused], Redelivered: true),
+        .. CenterSamples.Commands,
+        .. CenterSamples.Events,
+        CenterSamples.State,
+        new DeliverCenterCommand(new LogPosition(5, 42), CenterSamples.Commands[0]),
+        new CenterCommandApplied([.. CenterSamples.Events], Redelivered: true),
     ];
 }

@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 namespace ExamActors.Core.Adaptive.Estimation;
 
 /// <summary>The abilities that an estimate may take; part of the definition of a score.</summary>
+/// <param name="Min">The lowest.</param>
+/// <param name="Max">The highest.</param>
 [method: JsonConstructor]
 public readonly record struct ThetaRange(double Min, double Max)
 {
@@ -67,6 +69,8 @@ public abstract record Prior
     public sealed record Normal(double Mean = 0, double Deviation = 1) : Prior;
 
     /// <summary>The same everywhere from Min to Max, 0 elsewhere.</summary>
+    /// <param name="Min">The lowest ability.</param>
+    /// <param name="Max">The highest.</param>
     public sealed record Uniform(double Min = -4, double Max = 4) : Prior;
 
     /// <summary>Proportional to the square root of the test's information (H. Jeffreys 1946).</summary>
@@ -93,17 +97,23 @@ public abstract record Estimator
     }
 
     /// <summary>Maximum likelihood; at a bound of the range where there is no maximum within it.</summary>
+    /// <param name="Range">The abilities that it may take.</param>
     public sealed record MaximumLikelihood(ThetaRange Range) : Estimator;
 
     /// <summary>Weighted likelihood (T. A. Warm, Psychometrika 54, 1989).</summary>
+    /// <param name="Range">The abilities that it may take.</param>
     public sealed record WeightedLikelihood(ThetaRange Range) : Estimator;
 
     /// <summary>The mode of the posterior (A. Birnbaum, Journal of Mathematical Psychology 6, 1969).</summary>
+    /// <param name="Prior">What is believed of the ability before the first answer.</param>
+    /// <param name="Range">The abilities that it may take.</param>
     public sealed record MaximumAPosteriori(Prior Prior, ThetaRange Range) : Estimator;
 
     /// <summary>
     /// The mean of the posterior (R. D. Bock and R. J. Mislevy, Applied Psychological Measurement 6, 1982).
     /// </summary>
+    /// <param name="Prior">What is believed of the ability before the first answer.</param>
+    /// <param name="Quadrature">The points of the integral.</param>
     public sealed record ExpectedAPosteriori(Prior Prior, Quadrature Quadrature) : Estimator;
 
     /// <summary>

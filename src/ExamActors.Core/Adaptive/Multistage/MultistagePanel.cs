@@ -7,6 +7,7 @@ namespace ExamActors.Core.Adaptive.Multistage;
 /// The modules of a multistage test and the ways through them (D. Yan, A. A. von Davier and C. Lewis, Computerized
 /// Multistage Testing, 2014). The first module starts every test; a module without routes ends it.
 /// </summary>
+/// <param name="Modules">The one that every test begins with first.</param>
 public sealed record MultistagePanel(ImmutableArray<PanelModule> Modules)
 {
     /// <summary>The most modules.</summary>

@@ -42,43 +42,57 @@ public abstract record SelectionRule
     public sealed record NearestMaximum : SelectionRule;
 
     /// <summary>Most ∫ L I (W. J. J. Veerkamp and M. P. F. Berger 1997); MLWI.</summary>
+    /// <param name="Quadrature">The points of the integral.</param>
     public sealed record LikelihoodWeightedInformation(Quadrature Quadrature) : SelectionRule;
 
     /// <summary>Most ∫ prior L I (W. J. van der Linden 1998); MPWI.</summary>
+    /// <param name="Prior">What is believed of the ability before the first answer.</param>
+    /// <param name="Quadrature">The points of the integral.</param>
     public sealed record PosteriorWeightedInformation(Prior Prior, Quadrature Quadrature) : SelectionRule;
 
     /// <summary>Most ∫ L KL(θ ‖ t) dt (H.-H. Chang and Z. Ying 1996; J. R. Barrada et al. 2009); catR's KL.</summary>
+    /// <param name="Quadrature">The points of the integral.</param>
     public sealed record KullbackLeibler(Quadrature Quadrature) : SelectionRule;
 
     /// <summary>Most ∫ prior L KL(θ ‖ t) dt; catR's KLP.</summary>
+    /// <param name="Prior">What is believed of the ability before the first answer.</param>
+    /// <param name="Quadrature">The points of the integral.</param>
     public sealed record PosteriorKullbackLeibler(Prior Prior, Quadrature Quadrature) : SelectionRule;
 
     /// <summary>
     /// Most Σ P(x | θ) I(θ after x) over the scores x, by the test's own provisional estimator (W. J. van der Linden
     /// 1998); MEI.
     /// </summary>
+    /// <param name="Kind">Which information is expected.</param>
     public sealed record ExpectedInformation(InformationKind Kind) : SelectionRule;
 
     /// <summary>Least Σ P(x | θ) Var(t | responses, x) over the scores x (W. J. van der Linden 1998); MEPV.</summary>
+    /// <param name="Prior">What is believed of the ability before the first answer.</param>
+    /// <param name="Quadrature">The points of the integral.</param>
     public sealed record ExpectedPosteriorVariance(Prior Prior, Quadrature Quadrature) : SelectionRule;
 
     /// <summary>
     /// Most variance of P over L (M. Kaplan, J. de la Torre and J. R. Barrada 2015); GDI. Logistic items only.
     /// </summary>
+    /// <param name="Quadrature">The points of the integral.</param>
     public sealed record GlobalDiscrimination(Quadrature Quadrature) : SelectionRule;
 
     /// <summary>Most variance of P over prior L; GDIP. Logistic items only.</summary>
+    /// <param name="Prior">What is believed of the ability before the first answer.</param>
+    /// <param name="Quadrature">The points of the integral.</param>
     public sealed record PosteriorGlobalDiscrimination(Prior Prior, Quadrature Quadrature) : SelectionRule;
 
     /// <summary>
     /// Most (1 − w) R + w I, R uniform from 0 to the most information, w rising from 0 to 1 (J. Revuelta and V. Ponsoda
     /// 1998).
     /// </summary>
+    /// <param name="Share">How the weight of information grows.</param>
     public sealed record Progressive(InformationShare Share) : SelectionRule;
 
     /// <summary>
     /// Drawn with probability in proportion to I to a power that rises from 0 (J. R. Barrada et al. 2008).
     /// </summary>
+    /// <param name="Share">How the weight of information grows.</param>
     public sealed record Proportional(InformationShare Share) : SelectionRule;
 
     /// <summary>Drawn with the same probability for all.</summary>
@@ -125,11 +139,16 @@ public abstract record InformationShare
     public abstract double Acceleration { get; init; }
 
     /// <summary>w = Σ_{j ≤ n} j^k / Σ_{j &lt; Length} j^k after n items, and k the acceleration.</summary>
+    /// <param name="Length">The length of the test.</param>
+    /// <param name="Acceleration">The acceleration k: the higher, the longer chance prevails; 0 or more.</param>
     public sealed record ByLength(int Length, double Acceleration = 1) : InformationShare;
 
     /// <summary>
     /// w = max(StandardErrorMax² / SE², n / (LengthMax − 1))^k after n items, and k the acceleration.
     /// </summary>
+    /// <param name="StandardErrorMax">The standard error at which the test stops.</param>
+    /// <param name="LengthMax">The longest test.</param>
+    /// <param name="Acceleration">The acceleration k: the higher, the longer chance prevails; 0 or more.</param>
     public sealed record ByStandardError(double StandardErrorMax, int LengthMax, double Acceleration = 1)
         : InformationShare;
 }

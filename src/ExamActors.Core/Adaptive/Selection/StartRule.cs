@@ -42,6 +42,7 @@ public abstract record StartRule
     }
 
     /// <summary>Drawn by the attempt's seed, each item with the same probability.</summary>
+    /// <param name="Items">How many items.</param>
     public sealed record Random(int Items) : StartRule
     {
         public override int Count => Items;

@@ -22,12 +22,15 @@ public abstract record StoppingRule
     }
 
     /// <summary>As many items as this, or more, were answered.</summary>
+    /// <param name="Items">1 or more.</param>
     public sealed record Length(int Items) : StoppingRule;
 
     /// <summary>The provisional estimate's standard error is this or less.</summary>
+    /// <param name="Max">Above 0.</param>
     public sealed record StandardError(double Max) : StoppingRule;
 
     /// <summary>No item that may still be given has more information than this at the provisional estimate.</summary>
+    /// <param name="Max">0 or more.</param>
     public sealed record InformationLeft(double Max) : StoppingRule;
 
     /// <summary>
@@ -51,11 +54,14 @@ public abstract record StoppingRule
         ImmutableArray<double> Cuts, double Indifference, double Alpha, double Beta) : StoppingRule;
 
     /// <summary>So much time was used or more. It does not wait for a set or a topic to be complete.</summary>
+    /// <param name="SecondsMax">In seconds, above 0.</param>
     public sealed record TimeUsed(double SecondsMax) : StoppingRule;
 
     /// <summary>One of several is met, or more.</summary>
+    /// <param name="Rules">One or more.</param>
     public sealed record Any(ImmutableArray<StoppingRule> Rules) : StoppingRule;
 
     /// <summary>All of several are met: a standard error after a least length, for one.</summary>
+    /// <param name="Rules">One or more.</param>
     public sealed record All(ImmutableArray<StoppingRule> Rules) : StoppingRule;
 }
