@@ -86,6 +86,23 @@ public sealed class CenterActorTests : TestKit
     }
 
     [Fact]
+    public async Task A_seat_asked_for_again_on_a_later_record_after_long_is_the_same_seat()
+    {
+        var center = Start();
+        await Ask(center, SetUp(seats: 1));
+        await Ask(center, Reserve("t-1"));
+        await Ask(center, new CheckIn("c-1", "check-in", Morning.AddDays(1), "t-1", null, "", "staff"));
+        for (var i = 1; i <= Applied.RecentMax; i++)
+            await Ask(center, Note($"a-{i}", AttemptStage.Gone, null));
+
+        var again = await Ask(center, Reserve("t-1"));
+        var next = await Ask(center, new CheckIn("c-1", "check-in-again", Morning.AddDays(1), "t-1", null, "", "staff"));
+
+        Assert.IsType<SeatReserved>(Assert.Single(again.Events));
+        Assert.Equal(1, Assert.IsType<StudentCheckedIn>(Assert.Single(next.Events)).Seat);
+    }
+
+    [Fact]
     public async Task Recovery_from_a_snapshot_gives_the_same_center()
     {
         var center = Start(snapshotAfterEvents: 2);
