@@ -10,9 +10,9 @@ using ExamActors.Core.Students;
 namespace ExamActors.Actors.Centers;
 
 /// <summary>
-/// One center: a command comes from the log, the decider says what it means, the events go to the journal, and only then are
-/// they applied and replied. A command that comes again changes nothing and is replied with the same events. Besides, it looks at
-/// the clock for those who sit here (<see cref="DeadlineKeeper"/>), from the end of its recovery on.
+/// One center: a command comes from the log, the decider says what it means, the events go to the journal, and only
+/// then are they applied and replied. A command that comes again changes nothing and is replied with the same events.
+/// Besides, it looks at the clock for those who sit here (<see cref="DeadlineKeeper"/>), from the end of its recovery on.
 /// </summary>
 public sealed class CenterActor : ReceivePersistentActor
 {
@@ -64,8 +64,10 @@ public sealed class CenterActor : ReceivePersistentActor
 
     public static string PersistenceIdOf(string centerId) => "center-" + centerId;
 
+    /// <inheritdoc cref="CenterActor(string, int, TimeProvider, TimeSpan, Func{StudentCommand, Task})"/>
     public static Props Props(
-        string centerId, int snapshotAfterEvents, TimeProvider clock, TimeSpan grace, Func<StudentCommand, Task> append) =>
+        string centerId, int snapshotAfterEvents, TimeProvider clock, TimeSpan grace,
+        Func<StudentCommand, Task> append) =>
         Akka.Actor.Props.Create(() => new CenterActor(centerId, snapshotAfterEvents, clock, grace, append));
 
     protected override void PostStop()
@@ -124,8 +126,8 @@ public sealed class CenterActor : ReceivePersistentActor
     {
         var (persistenceId, replyTo) = (PersistenceId, Sender);
         Context.ActorOf(Akka.Actor.Props.Create(() => new JournalReader<DeliverCenterCommand, CenterEvent>(
-            persistenceId, firstVersion, lastVersion, delivered, e => e.Cause.Id == delivered.Command.CommandId, wasApplied,
-            replyTo)));
+            persistenceId, firstVersion, lastVersion, delivered, e => e.Cause.Id == delivered.Command.CommandId,
+            wasApplied, replyTo)));
     }
 
     private void ReplyFromJournal(JournalReader<DeliverCenterCommand, CenterEvent>.EventsRead read)

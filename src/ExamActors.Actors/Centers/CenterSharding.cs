@@ -5,7 +5,9 @@ using ExamActors.Core.Centers;
 
 namespace ExamActors.Actors.Centers;
 
-/// <summary>Where a center's actor lives: its shard is the partition of center-commands that its id hashes to.</summary>
+/// <summary>
+/// Where a center's actor lives: its shard is the partition of center-commands that its id hashes to.
+/// </summary>
 public sealed class CenterSharding(int partitions) : IMessageExtractor
 {
     public const string TypeName = "center";

@@ -5,16 +5,18 @@ using ExamActors.Core.Students;
 namespace ExamActors.Actors.Centers;
 
 /// <summary>
-/// Ends the attempts of a center whose time is up: appends their <see cref="ExpireAttempt"/> to student-commands, also for deadlines
-/// that passed while no node was up. It keeps nothing that must last: after a restart it appends the same commands with the same ids
-/// again, and the students know them.
+/// Ends the attempts of a center whose time is up: appends their <see cref="ExpireAttempt"/> to student-commands, also
+/// for deadlines that passed while no node was up. It keeps nothing that must last: after a restart it appends the same
+/// commands with the same ids again, and the students know them.
 /// </summary>
 /// <param name="clock">The time, and the timers.</param>
 /// <param name="grace">
-/// How long after a deadline its command is appended: an answer that was taken in before the deadline may still be on its way.
+/// How long after a deadline its command is appended: an answer that was taken in before it may still be on its way.
 /// </param>
 /// <param name="append">Appends to student-commands; completes when the log has it.</param>
-/// <param name="center">The center's actor, which is told <see cref="LookAtClock"/> and <see cref="AppendFailed"/>.</param>
+/// <param name="center">
+/// The center's actor, which is told <see cref="LookAtClock"/> and <see cref="AppendFailed"/>.
+/// </param>
 internal sealed class DeadlineKeeper(
     TimeProvider clock, TimeSpan grace, Func<StudentCommand, Task> append, IActorRef center)
 {

@@ -5,8 +5,8 @@ using Akka.Persistence;
 namespace ExamActors.Actors.Persistence;
 
 /// <summary>
-/// Reads the events of one command back from an actor's journal, once, and stops: for commands that come again after their
-/// events have left memory.
+/// Reads the events of one command back from an actor's journal, once, and stops: for commands that come again after
+/// their events have left memory.
 /// </summary>
 /// <typeparam name="TCommand">The command as it was delivered.</typeparam>
 /// <typeparam name="TEvent">The actor's events.</typeparam>

@@ -11,7 +11,9 @@ using ExamActors.Core.Centers;
 
 namespace ExamActors.Actors.Streams;
 
-/// <summary>center-commands → the center's actor → center-events → commit; <see cref="Intake{TCommand}"/> has the steps.</summary>
+/// <summary>
+/// center-commands → the center's actor → center-events → commit; <see cref="Intake{TCommand}"/> has the steps.
+/// </summary>
 public static class CenterIntake
 {
     public const string Group = "center-intake";

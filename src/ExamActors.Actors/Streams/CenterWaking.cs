@@ -15,10 +15,10 @@ using ExamActors.Actors.Settings;
 namespace ExamActors.Actors.Streams;
 
 /// <summary>
-/// center-events → every center is in memory, so that its deadlines hold: at the start of a node, and again and again, because
-/// a center's shard may have gone with another node. The centers known are the keys of center-events, read from the beginning; they are
-/// few. Not Akka's remember-entities: that keeps the ids a second time, in files beside each node or in more journal events of a
-/// shape of its own, where the log has them already.
+/// center-events → every center is in memory, so that its deadlines hold: at the start of a node, and again and again,
+/// because a center's shard may have gone with another node. The centers known are the keys of center-events, read from
+/// the beginning; they are few. Not Akka's remember-entities: that keeps the ids a second time, in files beside each
+/// node or in more journal events of a shape of its own, where the log has them already.
 /// </summary>
 public static class CenterWaking
 {
@@ -55,8 +55,8 @@ public static class CenterWaking
         }
     }
 
-    private static Task<IImmutableSet<TopicPartitionOffset>> FromTheBeginning(IImmutableSet<TopicPartition> partitions) =>
-        Task.FromResult<IImmutableSet<TopicPartitionOffset>>(
+    private static Task<IImmutableSet<TopicPartitionOffset>> FromTheBeginning(
+        IImmutableSet<TopicPartition> partitions) => Task.FromResult<IImmutableSet<TopicPartitionOffset>>(
             partitions.Select(p => new TopicPartitionOffset(p, Offset.Beginning)).ToImmutableHashSet());
 
     private static async Task<Done> Ended(Task stream)

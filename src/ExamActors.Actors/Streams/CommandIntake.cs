@@ -11,7 +11,9 @@ using ExamActors.Core.Students;
 
 namespace ExamActors.Actors.Streams;
 
-/// <summary>student-commands → the student's actor → student-events → commit; <see cref="Intake{TCommand}"/> has the steps.</summary>
+/// <summary>
+/// student-commands → the student's actor → student-events → commit; <see cref="Intake{TCommand}"/> has the steps.
+/// </summary>
 public static class CommandIntake
 {
     public const string Group = "command-intake";

@@ -16,9 +16,9 @@ using ExamActors.Core.Students;
 namespace ExamActors.Actors.Streams;
 
 /// <summary>
-/// What students' events mean for centers, and centers' for students: events → the commands that follow → commit. A command's id
-/// and time come from its event, so that an event which is read again gives the same commands again; the order of an actor's events is
-/// the order of their commands.
+/// What students' events mean for centers, and centers' for students: events → the commands that follow → commit. A
+/// command's id and time come from its event, so that an event which is read again gives the same commands again; the
+/// order of an actor's events is the order of their commands.
 /// </summary>
 public static class FollowUpStreams
 {

@@ -16,9 +16,9 @@ using ExamActors.Core;
 namespace ExamActors.Actors.Streams;
 
 /// <summary>
-/// commands → the actor of their key → events → commit, for every kind of actor. One source per partition; an element is a
-/// command until the actor has replied, then the records that its outcome means, then its offset. The offset is committed only
-/// when the records are on their topics.
+/// commands → the actor of their key → events → commit, for every kind of actor. One source per partition; an element is
+/// a command until the actor has replied, then the records that its outcome means, then its offset. The offset is
+/// committed only when the records are on their topics.
 /// </summary>
 /// <typeparam name="TCommand">The commands of this kind of actor.</typeparam>
 /// <param name="Group">The consumer group.</param>
@@ -36,7 +36,8 @@ internal sealed record Intake<TCommand>(
     Func<LogPosition, TCommand, byte[]?, Task<IReadOnlyList<Message<byte[], byte[]>>>> Ask) where TCommand : class
 {
     /// <summary>Starts the stream.</summary>
-    public DrainingControl<Done> Run(ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings)
+    public DrainingControl<Done> Run(
+        ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings)
     {
         return KafkaConsumer.CommittablePartitionedSource(
                 log.ConsumerSettings(system, Group), Subscriptions.Topics(Commands.Name))

@@ -107,8 +107,8 @@ public sealed class StudentActor : ReceivePersistentActor
     {
         var (persistenceId, replyTo) = (PersistenceId, Sender);
         Context.ActorOf(Akka.Actor.Props.Create(() => new JournalReader<DeliverCommand, StudentEvent>(
-            persistenceId, firstVersion, lastVersion, delivered, e => e.Cause.Id == delivered.Command.CommandId, wasApplied,
-            replyTo)));
+            persistenceId, firstVersion, lastVersion, delivered, e => e.Cause.Id == delivered.Command.CommandId,
+            wasApplied, replyTo)));
     }
 
     private void ReplyFromJournal(JournalReader<DeliverCommand, StudentEvent>.EventsRead read)

@@ -102,8 +102,8 @@ public static class ExamNode
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
             {
-                // From the source of the flow to its end, so that what one stream still produces the next takes in. What centers
-                // tell students at the very end waits on student-commands for the next start.
+                // From the source of the flow to its end, so that what one stream still produces the next takes in. What
+                // centers tell students at the very end waits on student-commands for the next start.
                 foreach (var runner in runners.Reverse())
                     await runner.Ask<StreamRunner.Drained>(StreamRunner.Drain.Instance).ConfigureAwait(false);
                 feed.Dispose();

@@ -11,7 +11,9 @@ using ExamActors.TestSupport;
 
 namespace ExamActors.Actors.Tests.Centers;
 
-/// <summary>The actor on the embedded journal, with a clock that the test moves and a list in the place of student-commands.</summary>
+/// <summary>
+/// The actor on the embedded journal, with a clock that the test moves and a list in the place of student-commands.
+/// </summary>
 public sealed class CenterActorTests : TestKit
 {
     private static readonly DateTimeOffset Morning = new(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(1));

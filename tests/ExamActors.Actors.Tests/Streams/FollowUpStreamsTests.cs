@@ -2,10 +2,13 @@ using ExamActors.Core.Centers;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
+using ExamActors.TestSupport;
 
 namespace ExamActors.Actors.Tests.Streams;
 
-/// <summary>Students and centers agree through the log alone, and a node that dies between any two steps changes nothing of it.</summary>
+/// <summary>
+/// Students and centers agree through the log alone, and a node that dies between any two steps changes nothing of it.
+/// </summary>
 public sealed class FollowUpStreamsTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(1));
@@ -109,8 +112,8 @@ public sealed class FollowUpStreamsTests : IAsyncDisposable
     private Task Reached(int streams) => streams switch
     {
         1 => region.Happened<SittingRequested>(),
-        2 => TestSupport.Eventually.Become(() => region.Read("center-commands").OfType<ReserveSeat>().Any()),
+        2 => Eventually.Become(() => region.Read("center-commands").OfType<ReserveSeat>().Any()),
         3 => region.Happened<SeatReserved>(),
-        _ => TestSupport.Eventually.Become(() => region.Read("student-commands").OfType<ConfirmSitting>().Any()),
+        _ => Eventually.Become(() => region.Read("student-commands").OfType<ConfirmSitting>().Any()),
     };
 }

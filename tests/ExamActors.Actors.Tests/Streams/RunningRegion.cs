@@ -46,9 +46,11 @@ internal sealed class RunningRegion : IAsyncDisposable
 
     public ManualClock Clock { get; }
 
-    public List<StudentEvent> StudentEvents => [.. Read("student-events").Cast<StudentEvent>().DistinctBy(e => (e.StudentId, e.Version))];
+    public List<StudentEvent> StudentEvents =>
+        [.. Read("student-events").Cast<StudentEvent>().DistinctBy(e => (e.StudentId, e.Version))];
 
-    public List<CenterEvent> CenterEvents => [.. Read("center-events").Cast<CenterEvent>().DistinctBy(e => (e.CenterId, e.Version))];
+    public List<CenterEvent> CenterEvents =>
+        [.. Read("center-events").Cast<CenterEvent>().DistinctBy(e => (e.CenterId, e.Version))];
 
     /// <summary>Starts a node with the first so many streams; with all of them it wakes centers as well.</summary>
     public void Start(int streams = Streams)
@@ -105,7 +107,8 @@ internal sealed class RunningRegion : IAsyncDisposable
         StudentEvents.OfType<T>().Concat(CenterEvents.OfType<T>()).Any(which ?? (_ => true)), otherwise: Story);
 
     /// <summary>Waits until every stream has committed all that its topic has.</summary>
-    public Task Quiet() => Eventually.Become(() => Groups.All(g => Committed(g.Group, g.Topic) == Written(g.Topic)), otherwise: Story);
+    public Task Quiet() => Eventually.Become(
+        () => Groups.All(g => Committed(g.Group, g.Topic) == Written(g.Topic)), otherwise: Story);
 
     public List<object> Read(string topic)
     {

@@ -192,7 +192,9 @@ public sealed class StreamsTests : TestKit
         var ofStudents = topic == "student-events";
 
         await Run(
-            m => ofStudents ? FollowUpStreams.OfStudents(Sys, m, log, settings) : FollowUpStreams.OfCenters(Sys, m, log, settings),
+            m => ofStudents
+                ? FollowUpStreams.OfStudents(Sys, m, log, settings)
+                : FollowUpStreams.OfCenters(Sys, m, log, settings),
             () => Committed(ofStudents ? FollowUpStreams.StudentGroup : FollowUpStreams.CenterGroup, topic) == 2);
 
         Assert.Equal([$"'{ExamCodec.WireTypeOf(Command)}' is not {what}", "no ce_type header"],
@@ -202,8 +204,9 @@ public sealed class StreamsTests : TestKit
     [Fact]
     public async Task What_follows_from_an_event_goes_under_its_own_key_with_the_import_it_goes_back_to()
     {
-        var requested = new SittingRequested("s-1", 3, new CommandCause("c", 0, 0), new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero),
-            "t-1", "exam", 1, "center-1", new DateTimeOffset(2026, 3, 3, 9, 0, 0, TimeSpan.Zero), 60, null, "staff");
+        var at = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+        var requested = new SittingRequested("s-1", 3, new CommandCause("c", 0, 0), at, "t-1", "exam", 1, "center-1",
+            at.AddDays(1), 60, null, "staff");
         await Produce(CloudEvent.Of(requested, [], "import-1"u8.ToArray()));
 
         await Run(m => FollowUpStreams.OfStudents(Sys, m, log, settings),
