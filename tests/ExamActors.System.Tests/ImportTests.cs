@@ -7,7 +7,11 @@ namespace ExamActors.System.Tests;
 
 public partial class ImportTests
 {
-    private static readonly string[] Topics = ["exams", "student-commands", "student-events", "dead-letters"];
+    private static readonly (string Name, int Partitions)[] Topics =
+    [
+        ("exams", 12), ("exam-catalog", 1), ("student-commands", 12), ("student-events", 12), ("center-commands", 4),
+        ("center-events", 4), ("dead-letters", 3),
+    ];
 
     [Fact]
     public async Task A_generated_file_gives_its_books_and_a_second_import_only_duplicates()
@@ -37,8 +41,8 @@ public partial class ImportTests
     public async Task The_real_attempts_give_every_figure_on_Kafka()
     {
         await using var broker = await MockBroker.Start();
-        foreach (var topic in Topics)
-            await broker.CreateTopic(topic, topic == "dead-letters" ? 3 : 12);
+        foreach (var (topic, partitions) in Topics)
+            await broker.CreateTopic(topic, partitions);
         using var folder = new TempFolder();
         await OnKafka(broker.BootstrapServers, folder.File("data"), AttemptsFactAttribute.Path!, async import =>
         {
@@ -53,8 +57,8 @@ public partial class ImportTests
     public async Task A_generated_file_gives_its_books_on_Kafka()
     {
         await using var broker = await MockBroker.Start();
-        foreach (var topic in Topics)
-            await broker.CreateTopic(topic, topic == "dead-letters" ? 3 : 12);
+        foreach (var (topic, partitions) in Topics)
+            await broker.CreateTopic(topic, partitions);
         using var folder = new TempFolder();
         var file = Generated.Write(folder.File("attempts.json"), 500, seed: 4);
         await OnKafka(broker.BootstrapServers, folder.File("data"), file.Path, async import =>

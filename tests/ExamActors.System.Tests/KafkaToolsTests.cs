@@ -11,8 +11,11 @@ public class KafkaToolsTests
     {
         await using var broker = await MockBroker.Start();
         await broker.CreateTopic("exams", 12);
+        await broker.CreateTopic("exam-catalog", 1);
         await broker.CreateTopic("student-commands", 12);
         await broker.CreateTopic("student-events", 12);
+        await broker.CreateTopic("center-commands", 4);
+        await broker.CreateTopic("center-events", 4);
         await broker.CreateTopic("dead-letters", 3);
         using var folder = new TempFolder();
         var file = Generated.Write(folder.File("attempts.json"), 400, seed: 31);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace ExamActors.Actors.Log;
 
@@ -13,6 +14,14 @@ public static class Murmur2
 
     /// <summary>The partition of a key, 0 to partitions - 1.</summary>
     public static int Partition(ReadOnlySpan<byte> key, int partitions) => (int)(Hash(key) & 0x7fffffff) % partitions;
+
+    /// <summary>The partition of a key that is text, 0 to partitions - 1.</summary>
+    public static int Partition(string key, int partitions)
+    {
+        Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(Math.Min(key.Length, 256))];
+        return Partition(
+            key.Length <= 256 ? utf8[..Encoding.UTF8.GetBytes(key, utf8)] : Encoding.UTF8.GetBytes(key), partitions);
+    }
 
     public static uint Hash(ReadOnlySpan<byte> data)
     {

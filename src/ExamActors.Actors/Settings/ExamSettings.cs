@@ -26,6 +26,7 @@ public sealed record ExamSettings(
     TopicSettings Topics,
     CatalogSettings Catalog,
     StudentSettings Student,
+    CenterSettings Center,
     int IntakeParallelism,
     int ImportRecordBytesMax,
     int ProjectionBatchEventsMax,
@@ -45,12 +46,21 @@ public sealed record KafkaSettings(
     string BootstrapServers, short ReplicationFactor, IReadOnlyDictionary<string, string> Properties);
 
 public sealed record TopicSettings(
-    TopicDefinition Exams, TopicDefinition ExamCatalog, TopicDefinition StudentCommands, TopicDefinition StudentEvents,
+    TopicDefinition Exams,
+    TopicDefinition ExamCatalog,
+    TopicDefinition StudentCommands,
+    TopicDefinition StudentEvents,
+    TopicDefinition CenterCommands,
+    TopicDefinition CenterEvents,
     TopicDefinition DeadLetters)
 {
-    public IReadOnlyList<TopicDefinition> All => [Exams, ExamCatalog, StudentCommands, StudentEvents, DeadLetters];
+    public IReadOnlyList<TopicDefinition> All =>
+        [Exams, ExamCatalog, StudentCommands, StudentEvents, CenterCommands, CenterEvents, DeadLetters];
 }
 
 public sealed record CatalogSettings(int RecordBytesMax, TimeSpan AssemblyTimeMax);
 
 public sealed record StudentSettings(TimeSpan PassivateAfter, int SnapshotAfterEvents, TimeSpan AskTimeout);
+
+public sealed record CenterSettings(
+    int SnapshotAfterEvents, TimeSpan AskTimeout, TimeSpan DeadlineGrace, TimeSpan WakeInterval);

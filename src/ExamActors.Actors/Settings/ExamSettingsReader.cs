@@ -68,6 +68,8 @@ public static partial class ExamSettingsReader
                     "exam-catalog", values.Whole("exam.topics.exam-catalog.partitions", 1, 1000), Compacted: true),
                 Topic(values, "student-commands"),
                 Topic(values, "student-events"),
+                Topic(values, "center-commands"),
+                Topic(values, "center-events"),
                 Topic(values, "dead-letters")),
             new CatalogSettings(
                 values.Size("exam.catalog.record-size-max", 1024, 64 << 20),
@@ -76,6 +78,11 @@ public static partial class ExamSettingsReader
                 values.Duration("exam.student.passivate-after", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
                 values.Whole("exam.student.snapshot-after-events", 1, 10_000),
                 values.Duration("exam.student.ask-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10))),
+            new CenterSettings(
+                values.Whole("exam.center.snapshot-after-events", 1, 10_000),
+                values.Duration("exam.center.ask-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+                values.Duration("exam.center.deadline-grace", TimeSpan.Zero, TimeSpan.FromMinutes(1)),
+                values.Duration("exam.center.wake-interval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1))),
             values.Whole("exam.intake.parallelism", 1, 10_000),
             values.Size("exam.import.record-size-max", 1024, 64 << 20),
             values.Whole("exam.projection.batch-events-max", 1, 100_000),

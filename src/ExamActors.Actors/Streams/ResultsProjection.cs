@@ -69,11 +69,7 @@ public static class ResultsProjection
     {
         try
         {
-            var type = CloudEvent.HeaderText(record.Message.Headers, CloudEvent.Type)
-                ?? throw new WireException($"no {CloudEvent.Type} header");
-            return ExamCodec.Decode(type, record.Message.Value) is StudentEvent happened
-                ? new Read(record, happened, null)
-                : new Read(record, null, $"'{type}' is not a student's event");
+            return new Read(record, WireRecord.Decode<StudentEvent>(record, "a student's event"), null);
         }
         catch (WireException e)
         {

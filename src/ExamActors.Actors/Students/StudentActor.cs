@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using ExamActors.Actors.Persistence;
 using ExamActors.Core;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
@@ -35,8 +36,9 @@ public sealed class StudentActor : ReceivePersistentActor
         Recover<StudentEvent>(happened => state = state.Apply(happened));
 
         Command<DeliverCommand>(Deliver);
-        Command<JournalReader.EventsRead>(ReplyFromJournal);
-        Command<JournalReader.ReadFailed>(failed => failed.ReplyTo.Tell(new Status.Failure(failed.Cause)));
+        Command<JournalReader<DeliverCommand, StudentEvent>.EventsRead>(ReplyFromJournal);
+        Command<JournalReader<DeliverCommand, StudentEvent>.ReadFailed>(failed =>
+            failed.ReplyTo.Tell(new Status.Failure(failed.Cause)));
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(
             new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
         // The journal has everything: without a snapshot recovery only takes longer.
@@ -104,11 +106,12 @@ public sealed class StudentActor : ReceivePersistentActor
     private void ReadBack(long firstVersion, long lastVersion, DeliverCommand delivered, bool wasApplied)
     {
         var (persistenceId, replyTo) = (PersistenceId, Sender);
-        Context.ActorOf(Akka.Actor.Props.Create(() =>
-            new JournalReader(persistenceId, firstVersion, lastVersion, delivered, wasApplied, replyTo)));
+        Context.ActorOf(Akka.Actor.Props.Create(() => new JournalReader<DeliverCommand, StudentEvent>(
+            persistenceId, firstVersion, lastVersion, delivered, e => e.Cause.Id == delivered.Command.CommandId,
+            wasApplied, replyTo)));
     }
 
-    private void ReplyFromJournal(JournalReader.EventsRead read)
+    private void ReplyFromJournal(JournalReader<DeliverCommand, StudentEvent>.EventsRead read)
     {
         if (!read.Events.IsEmpty)
             read.ReplyTo.Tell(new CommandApplied(read.Events, Redelivered: true));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Akka.Cluster.Sharding;
 using ExamActors.Actors.Log;
 using ExamActors.Core.Students;
@@ -21,12 +20,6 @@ public sealed class StudentSharding(int partitions) : IMessageExtractor
     public string? ShardId(object message) =>
         message is DeliverCommand delivered ? ShardId(delivered.Command.StudentId) : null;
 
-    public string ShardId(string entityId, object? messageHint = null)
-    {
-        Span<byte> utf8 = stackalloc byte[Encoding.UTF8.GetMaxByteCount(Math.Min(entityId.Length, 256))];
-        var key = entityId.Length <= 256
-            ? utf8[..Encoding.UTF8.GetBytes(entityId, utf8)]
-            : Encoding.UTF8.GetBytes(entityId);
-        return Murmur2.Partition(key, partitions).ToString(CultureInfo.InvariantCulture);
-    }
+    public string ShardId(string entityId, object? messageHint = null) =>
+        Murmur2.Partition(entityId, partitions).ToString(CultureInfo.InvariantCulture);
 }

@@ -37,14 +37,14 @@ public static class CloudEvent
             happened.At, source, importId);
 
     /// <summary>The record of a command for center-commands.</summary>
-    public static Message<byte[], byte[]> Of(CenterCommand command, byte[] source) =>
-        Message(command, command.CenterId, command.CommandId, command.At, source, null);
+    public static Message<byte[], byte[]> Of(CenterCommand command, byte[] source, byte[]? importId = null) =>
+        Message(command, command.CenterId, command.CommandId, command.At, source, importId);
 
     /// <summary>The record of an event for center-events.</summary>
-    public static Message<byte[], byte[]> Of(CenterEvent happened, byte[] source) =>
+    public static Message<byte[], byte[]> Of(CenterEvent happened, byte[] source, byte[]? importId = null) =>
         Message(happened, happened.CenterId,
             string.Create(CultureInfo.InvariantCulture, $"{happened.CenterId}/{happened.Version}"),
-            happened.At, source, null);
+            happened.At, source, importId);
 
     /// <summary>The record of an exam's version for exam-catalog; its key is the version's, not the exam's.</summary>
     /// <param name="exam">The version.</param>

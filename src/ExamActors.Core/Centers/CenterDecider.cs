@@ -57,7 +57,9 @@ public static class CenterDecider
 
     private static CenterEvent Reserve(CenterState state, ReserveSeat c, Stamp stamp)
     {
-        SeatRefusal? refusal = state.Name is null ? SeatRefusal.UnknownCenter
+        // Asked again after the command has left memory: it is the same seat.
+        SeatRefusal? refusal = state.Reservations.ContainsKey(c.SittingId) ? null
+            : state.Name is null ? SeatRefusal.UnknownCenter
             : !IsOpen(state, c.StartsAt, c.Minutes) ? SeatRefusal.Closed
             : Taken(state, c.StartsAt, c.StartsAt.AddMinutes(c.Minutes)) >= state.Seats ? SeatRefusal.Full
             : null;

@@ -45,7 +45,8 @@ public sealed record CenterState(
             {
                 Reservations = Reservations.RemoveRange(Reservations.Values
                         .Where(r => r.EndsAt + KeptAfterEnd < e.At).Select(r => r.SittingId))
-                    .Add(e.SittingId, new Reservation(e.SittingId, e.StudentId, e.ExamId, e.StartsAt, e.Minutes, null)),
+                    .SetItem(e.SittingId, new Reservation(e.SittingId, e.StudentId, e.ExamId, e.StartsAt, e.Minutes,
+                        Reservations.GetValueOrDefault(e.SittingId)?.Seat)),
             },
             SeatReleased e => this with { Reservations = Reservations.Remove(e.SittingId) },
             StudentCheckedIn e => this with

@@ -2,7 +2,10 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
+using Akka.Streams;
+using Akka.Streams.Kafka.Helpers;
 using Akka.Streams.Kafka.Settings;
+using ExamActors.Actors.Centers;
 using ExamActors.Actors.Exams;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Persistence;
@@ -61,6 +64,14 @@ public static class ExamNode
                     studentId, settings.Student.SnapshotAfterEvents, () => feed!.Catalog),
                 new StudentSharding(settings.Topics.StudentCommands.Partitions),
                 new ShardOptions { PassivateIdleEntityAfter = settings.Student.PassivateAfter })
+            .WithShardRegion<CenterActor>(
+                CenterSharding.TypeName,
+                (_, _, _) => centerId => CenterActor.Props(
+                    centerId, settings.Center.SnapshotAfterEvents, TimeProvider.System, settings.Center.DeadlineGrace,
+                    DeadlineAppender.Of(log, settings)),
+                new CenterSharding(settings.Topics.CenterCommands.Partitions),
+                // Centers are few, and a running attempt's deadline must not wait for a message.
+                new ShardOptions { ShouldPassivateIdleEntities = false })
             .WithActors(async (system, registry) =>
             {
                 feed = new CatalogFeed(log, settings, Akka.Event.Logging.GetLogger(system, typeof(CatalogFeed)));
@@ -76,24 +87,31 @@ public static class ExamNode
         ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log, CatalogFeed feed)
     {
         var students = registry.Get<StudentActor>();
+        var centers = registry.Get<CenterActor>();
+        // From the end of the flow to its source.
         IActorRef[] runners =
         [
-            system.ActorOf(StreamRunner.Props("results-projection",
-                m => ResultsProjection.Run(system, m, log, settings), settings), "results-projection"),
-            system.ActorOf(StreamRunner.Props("command-intake",
-                m => CommandIntake.Run(system, m, log, settings, students), settings), "command-intake"),
-            system.ActorOf(StreamRunner.Props("attempt-import",
-                m => AttemptImport.Run(system, m, log, settings), settings), "attempt-import"),
+            Stream("results-projection", m => ResultsProjection.Run(system, m, log, settings)),
+            Stream("center-waking", m => CenterWaking.Run(system, m, log, settings, centers)),
+            Stream("center-follow-ups", m => FollowUpStreams.OfCenters(system, m, log, settings)),
+            Stream("center-intake", m => CenterIntake.Run(system, m, log, settings, centers)),
+            Stream("student-follow-ups", m => FollowUpStreams.OfStudents(system, m, log, settings)),
+            Stream("command-intake", m => CommandIntake.Run(system, m, log, settings, students)),
+            Stream("attempt-import", m => AttemptImport.Run(system, m, log, settings)),
         ];
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
             {
-                // From the source of the flow to its end, so that what one stream still produces the next takes in.
+                // From the source of the flow to its end, so that what one stream still produces the next takes in. What
+                // centers tell students at the very end waits on student-commands for the next start.
                 foreach (var runner in runners.Reverse())
                     await runner.Ask<StreamRunner.Drained>(StreamRunner.Drain.Instance).ConfigureAwait(false);
                 feed.Dispose();
                 return Akka.Done.Instance;
             });
+
+        IActorRef Stream(string name, Func<IMaterializer, DrainingControl<Akka.Done>> run) =>
+            system.ActorOf(StreamRunner.Props(name, run, settings), name);
     }
 
     // A cluster of one, unless seed nodes are configured.

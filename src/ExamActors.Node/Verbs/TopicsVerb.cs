@@ -61,5 +61,7 @@ internal static class TopicsVerb
         topic == topics.Exams.Name ? (AttemptImport.Group, AttemptImport.Group)
         : topic == topics.StudentCommands.Name ? (CommandIntake.Group, CommandIntake.Group)
         : topic == topics.StudentEvents.Name ? (ResultsProjection.Group, ResultsProjection.Group)
+        : topic == topics.CenterCommands.Name ? (CenterIntake.Group, CenterIntake.Group)
+        : topic == topics.CenterEvents.Name ? (FollowUpStreams.CenterGroup, FollowUpStreams.CenterGroup)
         : ("", "topics-verb");
 }

@@ -11,6 +11,7 @@ public class ExamSettingsReaderTests
 
         Assert.Equal(LogKind.Embedded, settings.Log);
         Assert.Equal(12, settings.Topics.StudentCommands.Partitions);
+        Assert.Equal((4, 4), (settings.Topics.CenterCommands.Partitions, settings.Topics.CenterEvents.Partitions));
         Assert.Null(settings.Topics.StudentEvents.Retention);
         Assert.Equal(TimeSpan.FromDays(30), settings.Topics.Exams.Retention);
         Assert.Equal(512 << 10, settings.ImportRecordBytesMax);
@@ -49,6 +50,7 @@ public class ExamSettingsReaderTests
     [InlineData("exam.intake.parallelism = many", "exam.intake.parallelism", "from 1 to 10000")]
     [InlineData("exam.intake.parallelism = 0", "exam.intake.parallelism", "from 1 to 10000")]
     [InlineData("exam.student.passivate-after = 5 years", "exam.student.passivate-after", "duration")]
+    [InlineData("exam.center.deadline-grace = 1h", "exam.center.deadline-grace", "duration")]
     [InlineData("exam.import.record-size-max = 5GiB", "exam.import.record-size-max", "size")]
     [InlineData("exam.topics.exams.retention = never", "exam.topics.exams.retention", "infinite")]
     [InlineData("exam.region = \"no spaces\"", "exam.region", "letters")]

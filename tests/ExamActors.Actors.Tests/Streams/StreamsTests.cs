@@ -14,6 +14,7 @@ using ExamActors.Actors.Streams;
 using ExamActors.Actors.Tests.Log;
 using ExamActors.Actors.Tests.Wire;
 using ExamActors.Actors.Wire;
+using ExamActors.Core;
 using ExamActors.Core.Attempts;
 using ExamActors.Core.Students;
 using ExamActors.TestSupport;
@@ -178,6 +179,43 @@ public sealed class StreamsTests : TestKit
 
         Assert.Contains("the key is not", Header(Assert.Single(Read("dead-letters")), DeadLetter.Reason),
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("student-events", "a student's event")]
+    [InlineData("center-events", "a center's event")]
+    public async Task What_is_no_event_goes_to_dead_letters_instead_of_being_followed_up(string topic, string what)
+    {
+        var message = CloudEvent.Of(Command, [], importId: null);
+        await Produce(topic, message.Key, message.Value, message.Headers);
+        await Produce(topic, message.Key, "noise"u8.ToArray());
+        var ofStudents = topic == "student-events";
+
+        await Run(
+            m => ofStudents
+                ? FollowUpStreams.OfStudents(Sys, m, log, settings)
+                : FollowUpStreams.OfCenters(Sys, m, log, settings),
+            () => Committed(ofStudents ? FollowUpStreams.StudentGroup : FollowUpStreams.CenterGroup, topic) == 2);
+
+        Assert.Equal([$"'{ExamCodec.WireTypeOf(Command)}' is not {what}", "no ce_type header"],
+            Read("dead-letters").Select(l => Header(l, DeadLetter.Reason)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_follows_from_an_event_goes_under_its_own_key_with_the_import_it_goes_back_to()
+    {
+        var at = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+        var requested = new SittingRequested("s-1", 3, new CommandCause("c", 0, 0), at, "t-1", "exam", 1, "center-1",
+            at.AddDays(1), 60, null, "staff");
+        await Produce(CloudEvent.Of(requested, [], "import-1"u8.ToArray()));
+
+        await Run(m => FollowUpStreams.OfStudents(Sys, m, log, settings),
+            () => Committed(FollowUpStreams.StudentGroup, "student-events") == 1);
+
+        var followed = Assert.Single(Read("center-commands"));
+        Assert.Equal(("center-1", "s-1/3", "import-1", Murmur2.Partition("center-1", 4)),
+            (Encoding.UTF8.GetString(followed.Message.Key), Header(followed, CloudEvent.Id),
+                Header(followed, CloudEvent.ImportId), followed.Partition.Value));
     }
 
     [Fact]

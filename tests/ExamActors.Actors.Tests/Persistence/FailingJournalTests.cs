@@ -4,17 +4,21 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 using Akka.TestKit.Xunit2;
+using ExamActors.Actors.Centers;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Students;
+using ExamActors.Actors.Tests.Centers;
+using ExamActors.Actors.Tests.Students;
 using ExamActors.Core;
+using ExamActors.Core.Centers;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
 
-namespace ExamActors.Actors.Tests.Students;
+namespace ExamActors.Actors.Tests.Persistence;
 
-public sealed class StudentActorOnFailingJournalTests : TestKit
+public sealed class FailingJournalTests : TestKit
 {
-    public StudentActorOnFailingJournalTests()
+    public FailingJournalTests()
         : base(ConfigurationFactory.ParseString(
             $$"""
             akka.actor.provider = local
@@ -39,6 +43,20 @@ public sealed class StudentActorOnFailingJournalTests : TestKit
 
         Assert.Contains(FailingJournal.Reason, failure.ToString(), StringComparison.Ordinal);
         await ExpectTerminatedAsync(student);
+    }
+
+    [Fact]
+    public async Task A_center_whose_write_fails_replies_with_the_cause_and_no_event()
+    {
+        var center = Sys.ActorOf(CenterActor.Props(
+            "c-1", snapshotAfterEvents: 50, TimeProvider.System, TimeSpan.Zero, _ => Task.CompletedTask));
+        await WatchAsync(center);
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => center.Ask<CenterCommandApplied>(
+            new DeliverCenterCommand(new LogPosition(0, 0), CenterActorTests.SetUp()), TimeSpan.FromSeconds(10)));
+
+        Assert.Contains(FailingJournal.Reason, failure.ToString(), StringComparison.Ordinal);
+        await ExpectTerminatedAsync(center);
     }
 
     private sealed class FailingJournal : MemoryJournal

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using ExamActors.Actors.Persistence;
+using ExamActors.Core;
+using ExamActors.Core.Centers;
+using ExamActors.Core.Students;
+
+namespace ExamActors.Actors.Centers;
+
+/// <summary>
+/// One center: a command comes from the log, the decider says what it means, the events go to the journal, and only
+/// then are they applied and replied. A command that comes again changes nothing and is replied with the same events.
+/// Besides, it looks at the clock for those who sit here (<see cref="DeadlineKeeper"/>), from the end of its recovery on.
+/// </summary>
+public sealed class CenterActor : ReceivePersistentActor
+{
+    private readonly int snapshotAfterEvents;
+    private readonly DeadlineKeeper deadlines;
+    private readonly ILoggingAdapter log = Context.GetLogger();
+    private CenterState state = CenterState.Empty;
+    private long snapshotVersion;
+
+    /// <param name="centerId">The center.</param>
+    /// <param name="snapshotAfterEvents">A snapshot is taken after this many events.</param>
+    /// <param name="clock">What says that a deadline has come.</param>
+    /// <param name="grace">How long after a deadline the attempt is ended.</param>
+    /// <param name="append">Appends to student-commands; completes when the log has it.</param>
+    public CenterActor(
+        string centerId, int snapshotAfterEvents, TimeProvider clock, TimeSpan grace, Func<StudentCommand, Task> append)
+    {
+        this.snapshotAfterEvents = snapshotAfterEvents;
+        PersistenceId = PersistenceIdOf(centerId);
+        deadlines = new DeadlineKeeper(clock, grace, append, Self);
+
+        Recover<SnapshotOffer>(offer =>
+        {
+            state = (CenterState)offer.Snapshot;
+            snapshotVersion = state.Version;
+        });
+        Recover<CenterEvent>(happened => state = state.Apply(happened));
+        Recover<RecoveryCompleted>(_ => deadlines.Watch(state));
+
+        Command<DeliverCenterCommand>(Deliver);
+        Command<JournalReader<DeliverCenterCommand, CenterEvent>.EventsRead>(ReplyFromJournal);
+        Command<JournalReader<DeliverCenterCommand, CenterEvent>.ReadFailed>(failed =>
+            failed.ReplyTo.Tell(new Status.Failure(failed.Cause)));
+        Command<DeadlineKeeper.LookAtClock>(_ => deadlines.Watch(state));
+        Command<DeadlineKeeper.AppendFailed>(failed =>
+        {
+            log.Warning(failed.Cause, "{0}: {1} is not on the log yet", PersistenceId, failed.CommandId);
+            deadlines.Retry(failed);
+        });
+        Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(
+            new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
+        // The journal has everything: without a snapshot recovery only takes longer.
+        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "{0}: no snapshot", PersistenceId));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failed => log.Warning(failed.Cause, "{0}: old snapshots stay", PersistenceId));
+    }
+
+    public override string PersistenceId { get; }
+
+    public static string PersistenceIdOf(string centerId) => "center-" + centerId;
+
+    /// <inheritdoc cref="CenterActor(string, int, TimeProvider, TimeSpan, Func{StudentCommand, Task})"/>
+    public static Props Props(
+        string centerId, int snapshotAfterEvents, TimeProvider clock, TimeSpan grace,
+        Func<StudentCommand, Task> append) =>
+        Akka.Actor.Props.Create(() => new CenterActor(centerId, snapshotAfterEvents, clock, grace, append));
+
+    protected override void PostStop()
+    {
+        deadlines.Stop();
+        base.PostStop();
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistFailure(cause, @event, sequenceNr);
+        Sender.Tell(new Status.Failure(cause));
+    }
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        Sender.Tell(new Status.Failure(cause));
+    }
+
+    private void Deliver(DeliverCenterCommand delivered)
+    {
+        switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
+        {
+            case Delivery.Fresh:
+                Decide(delivered, Sender);
+                break;
+            case Delivery.Known known:
+                ReadBack(known.FirstVersion, known.LastVersion, delivered, wasApplied: true);
+                break;
+            case Delivery.Unsure:
+                ReadBack(1, state.Version, delivered, wasApplied: false);
+                break;
+        }
+    }
+
+    private void Decide(DeliverCenterCommand delivered, IActorRef replyTo)
+    {
+        var events = CenterDecider.Decide(state, delivered);
+        PersistAll(events, happened =>
+        {
+            state = state.Apply(happened);
+            if (happened.Version != events[^1].Version)
+                return;
+            replyTo.Tell(new CenterCommandApplied(events, Redelivered: false));
+            deadlines.Watch(state);
+            if (state.Version - snapshotVersion >= snapshotAfterEvents)
+            {
+                SaveSnapshot(state);
+                snapshotVersion = state.Version;
+            }
+        });
+    }
+
+    private void ReadBack(long firstVersion, long lastVersion, DeliverCenterCommand delivered, bool wasApplied)
+    {
+        var (persistenceId, replyTo) = (PersistenceId, Sender);
+        Context.ActorOf(Akka.Actor.Props.Create(() => new JournalReader<DeliverCenterCommand, CenterEvent>(
+            persistenceId, firstVersion, lastVersion, delivered, e => e.Cause.Id == delivered.Command.CommandId,
+            wasApplied, replyTo)));
+    }
+
+    private void ReplyFromJournal(JournalReader<DeliverCenterCommand, CenterEvent>.EventsRead read)
+    {
+        if (!read.Events.IsEmpty)
+            read.ReplyTo.Tell(new CenterCommandApplied(read.Events, Redelivered: true));
+        else if (read.WasApplied)
+            read.ReplyTo.Tell(new Status.Failure(new InvalidOperationException(
+                $"{PersistenceId}: the journal does not give the events of command {read.Command.Command.CommandId}")));
+        else
+            Decide(read.Command, read.ReplyTo);
+    }
+}

@@ -1,0 +1,39 @@
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Kafka.Helpers;
+using Confluent.Kafka;
+using ExamActors.Actors.Log;
+using ExamActors.Actors.Settings;
+using ExamActors.Actors.Wire;
+using ExamActors.Core;
+using ExamActors.Core.Centers;
+
+namespace ExamActors.Actors.Streams;
+
+/// <summary>
+/// center-commands → the center's actor → center-events → commit; <see cref="Intake{TCommand}"/> has the steps.
+/// </summary>
+public static class CenterIntake
+{
+    public const string Group = "center-intake";
+
+    /// <summary>Starts the stream.</summary>
+    /// <param name="centers">The shard region of the center actors.</param>
+    public static DrainingControl<Done> Run(
+        ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, IActorRef centers)
+    {
+        var source = CloudEventSource.Of(settings.Region, "centers");
+        return new Intake<CenterCommand>(
+            Group, settings.Topics.CenterCommands, settings.Topics.CenterEvents.Name, "center", c => c.CenterId, Ask)
+            .Run(system, materializer, log, settings);
+
+        async Task<IReadOnlyList<Message<byte[], byte[]>>> Ask(
+            LogPosition position, CenterCommand command, byte[]? importId)
+        {
+            var applied = await centers.Ask<CenterCommandApplied>(
+                new DeliverCenterCommand(position, command), settings.Center.AskTimeout).ConfigureAwait(false);
+            return [.. applied.Events.Select(e => CloudEvent.Of(e, source, importId))];
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Akka.Streams.Kafka.Dsl;
+using Akka.Streams.Kafka.Helpers;
+using Akka.Streams.Kafka.Messages;
+using Akka.Streams.Kafka.Settings;
+using Confluent.Kafka;
+using ExamActors.Actors.Log;
+using ExamActors.Actors.Settings;
+using ExamActors.Actors.Wire;
+using ExamActors.Core;
+
+namespace ExamActors.Actors.Streams;
+
+/// <summary>
+/// commands → the actor of their key → events → commit, for every kind of actor. One source per partition; an element is
+/// a command until the actor has replied, then the records that its outcome means, then its offset. The offset is
+/// committed only when the records are on their topics.
+/// </summary>
+/// <typeparam name="TCommand">The commands of this kind of actor.</typeparam>
+/// <param name="Group">The consumer group.</param>
+/// <param name="Commands">The topic of commands.</param>
+/// <param name="EventsTopic">The topic that the events go to.</param>
+/// <param name="Kind">What the actor is, in words for dead letters: "student".</param>
+/// <param name="IdOf">The id of a command's actor, which is the record's key.</param>
+/// <param name="Ask">Asks the actor; completes with the events' records when the journal has the events.</param>
+internal sealed record Intake<TCommand>(
+    string Group,
+    TopicDefinition Commands,
+    string EventsTopic,
+    string Kind,
+    Func<TCommand, string> IdOf,
+    Func<LogPosition, TCommand, byte[]?, Task<IReadOnlyList<Message<byte[], byte[]>>>> Ask) where TCommand : class
+{
+    /// <summary>Starts the stream.</summary>
+    public DrainingControl<Done> Run(
+        ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings)
+    {
+        return KafkaConsumer.CommittablePartitionedSource(
+                log.ConsumerSettings(system, Group), Subscriptions.Topics(Commands.Name))
+            .Via(Flow.Create<(TopicPartition, Source<CommittableMessage<byte[], byte[]>, NotUsed>)>()
+                .MergeMany(Commands.Partitions, partition => OfPartition(partition.Item2)))
+            .Via(Outcome.Publish(system, log))
+            .ToMaterialized(Committer.Sink(CommitterSettings.Create(system)), Keep.Both)
+            .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
+            .Run(materializer);
+
+        Source<Outcome, NotUsed> OfPartition(Source<CommittableMessage<byte[], byte[]>, NotUsed> commands)
+        {
+            var order = new KeyOrder<IReadOnlyList<Message<byte[], byte[]>>>();
+            return commands.SelectAsync(settings.IntakeParallelism, message => Handle(message, order));
+        }
+
+        async Task<Outcome> Handle(
+            CommittableMessage<byte[], byte[]> message, KeyOrder<IReadOnlyList<Message<byte[], byte[]>>> order)
+        {
+            TCommand command;
+            try
+            {
+                command = Decode(message.Record);
+            }
+            catch (WireException e)
+            {
+                return Outcome.DeadLetter(message, e.Message, null, settings);
+            }
+            var position = new LogPosition(message.Record.Partition.Value, message.Record.Offset.Value);
+            var importId = CloudEvent.Header(message.Record.Message.Headers, CloudEvent.ImportId);
+            var events = await order.Run(IdOf(command), () => Ask(position, command, importId)).ConfigureAwait(false);
+            return new Outcome(
+                [.. events.Select(e => new ProducerRecord<byte[], byte[]>(EventsTopic, e))], message.CommitableOffset);
+        }
+    }
+
+    private TCommand Decode(ConsumeResult<byte[], byte[]> record)
+    {
+        var command = WireRecord.Decode<TCommand>(record, $"a {Kind}'s command");
+        return Encoding.UTF8.GetBytes(IdOf(command)).AsSpan().SequenceEqual(record.Message.Key ?? [])
+            ? command
+            : throw new WireException($"the key is not the {Kind} id '{IdOf(command)}'");
+    }
+}
