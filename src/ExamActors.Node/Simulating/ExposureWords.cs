@@ -71,7 +71,8 @@ internal static class ExposureWords
         var found = SympsonHetter.Calibrate(
             bank, design, new SympsonHetterOptions(max, TestsPerIteration, IterationsMax)
             {
-                AbilityMean = population.Mean, AbilityDeviation = population.Deviation,
+                AbilityMean = population.Mean,
+                AbilityDeviation = population.Deviation,
             }, seed, loop);
         return (design with { Exposure = new ExposureControl.SympsonHetter(found.Administration) },
             string.Create(CultureInfo.InvariantCulture,

@@ -28,16 +28,25 @@ internal static class SimulationJson
             Overall = Accuracy(result.Overall),
             Conditional = result.Conditional.Select(c => new
             {
-                Min = Finite(c.Min), Max = Finite(c.Max), Accuracy = Accuracy(c.Accuracy),
+                Min = Finite(c.Min),
+                Max = Finite(c.Max),
+                Accuracy = Accuracy(c.Accuracy),
             }),
             Length = new
             {
-                result.Length.Mean, result.Length.Min, result.Length.Median, result.Length.Max, result.Length.RuleMet,
+                result.Length.Mean,
+                result.Length.Min,
+                result.Length.Median,
+                result.Length.Max,
+                result.Length.RuleMet,
                 result.Length.Counts,
             },
             Exposure = new
             {
-                exposure.RateMax, exposure.Unused, exposure.UnusedShare, Overlap = Finite(exposure.Overlap),
+                exposure.RateMax,
+                exposure.Unused,
+                exposure.UnusedShare,
+                Overlap = Finite(exposure.Overlap),
                 Items = report.Items.Items.Select((item, i) => new { item.Id, item.Topic, Rate = exposure.Rate(i) }),
             },
             result.Topics,
@@ -50,8 +59,16 @@ internal static class SimulationJson
 
     private static object Accuracy(EstimateAccuracy a) => new
     {
-        a.Students, a.ThetaMean, a.Bias, a.RootMeanSquare, a.Deviation, StandardErrorMean = Finite(a.StandardErrorMean),
-        a.WithoutStandardError, a.Coverage, Correlation = Finite(a.Correlation), a.LengthMean,
+        a.Students,
+        a.ThetaMean,
+        a.Bias,
+        a.RootMeanSquare,
+        a.Deviation,
+        StandardErrorMean = Finite(a.StandardErrorMean),
+        a.WithoutStandardError,
+        a.Coverage,
+        Correlation = Finite(a.Correlation),
+        a.LengthMean,
     };
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;

@@ -85,7 +85,11 @@ internal static class SimulationPlots
             counts[Math.Min(Bins - 1, (int)(exposure.Rate(item) * Bins))]++;
         var bars = plot.Add.Bars(counts.Select((count, bin) => new Bar
         {
-            Position = (bin + 0.5) / Bins, Value = count, Size = 0.9 / Bins, FillColor = Blue, LineWidth = 0,
+            Position = (bin + 0.5) / Bins,
+            Value = count,
+            Size = 0.9 / Bins,
+            FillColor = Blue,
+            LineWidth = 0,
             Label = count > 0 ? $"{count:0}" : "",
         }).ToArray());
         bars.LegendText = "items given to anyone";
