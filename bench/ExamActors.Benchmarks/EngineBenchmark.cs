@@ -132,7 +132,8 @@ internal static class EngineBenchmark
                     var numbers = await RScript.Numbers("calibrate.R", folder.Path, tolerance);
                     likelihoods[$"mirt, TOL = {tolerance}"] = numbers[1];
                     return 1 / numbers[0];
-                }));
+                }
+                ));
         }
         Measured.Print($"Two parameters of {items} items from {students:N0} students",
             await Measured.InTurn(Rounds, [.. ways]), "calibrations");

@@ -35,7 +35,8 @@ internal static class RScript
     {
         var start = new ProcessStartInfo("Rscript", arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         if (Environment.GetEnvironmentVariable("EXAM_R_LIBS") is { Length: > 0 } libraries)
             start.Environment["R_LIBS"] = libraries;
