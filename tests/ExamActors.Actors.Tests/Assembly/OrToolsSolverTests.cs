@@ -54,7 +54,7 @@ public class OrToolsSolverTests
             AssemblyResult.Infeasible infeasible => best is null && IsMinimal(problem, infeasible.Conflict),
             _ => false,
         };
-    }, iter: 300, print: p => JsonSerializer.Serialize(p));
+    }, iter: 150, print: p => JsonSerializer.Serialize(p));
 
     // SCIP 10 calls it infeasible unless its presolve is turned off: a reason for another solver.
     [Fact]
