@@ -12,9 +12,9 @@ using ExamActors.Core.Scoring;
 namespace ExamActors.Actors.Exams;
 
 /// <summary>
-/// The JSON of exams, in files and on exam-catalog: the same shape, read strictly from files, as what is misspelt there must not be taken
-/// for absent. By reflection, since generated code sets the properties of a design that are absent to null and 0, not to
-/// their defaults; an exam is read once, not per command.
+/// The JSON of exams, in files and on exam-catalog: the same shape, read strictly from files, as what is misspelt there
+/// must not be taken for absent. By reflection, since generated code sets the properties of a design that are absent to
+/// null and 0, not to their defaults; an exam is read once, not per command.
 /// </summary>
 public static class ExamJson
 {
