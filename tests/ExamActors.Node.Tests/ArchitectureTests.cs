@@ -36,6 +36,7 @@ public partial class ArchitectureTests
         var used = ReferencesOf(typeof(StudentDecider).Assembly.Location);
 
         Assert.Contains("System.Math.Sqrt", used); // the reading works
+        used.Remove("System.Environment.get_CurrentManagedThreadId"); // what the compiler makes of an iterator
         Assert.DoesNotContain(used, u => types.Any(t => u.StartsWith(t + ".", StringComparison.Ordinal)));
         Assert.DoesNotContain(used, members.Contains);
     }

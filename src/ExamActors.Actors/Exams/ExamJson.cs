@@ -33,6 +33,13 @@ public static class ExamJson
             return JsonSerializer.Deserialize<ExamDefinition>(utf8, File)
                 ?? throw new JsonException("the exam is null", "$", null, null);
         }
+        catch (JsonException e)
+        {
+            // Some messages have the place at their end, others do not.
+            var fault = e.Message.Split(" Path: ")[0];
+            throw new JsonException($"at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: {fault}",
+                e.Path, e.LineNumber, e.BytePositionInLine, e);
+        }
         catch (NotSupportedException e)
         {
             throw new JsonException(e.Message, e); // a closed family's value without its $type; the message has the path
