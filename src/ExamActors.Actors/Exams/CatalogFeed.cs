@@ -10,9 +10,9 @@ using ExamActors.Core.Exams;
 namespace ExamActors.Actors.Exams;
 
 /// <summary>
-/// exam-catalog → the catalog that this node's actors decide by. One thread reads the whole topic to its end, and then follows it; what is
-/// no sound exam goes to dead-letters once, and the rest is read on. After a failure it reads the topic again from its
-/// beginning; the catalog as it was stays meanwhile.
+/// exam-catalog → the catalog that this node's actors decide by. One thread reads the whole topic to its end, and then
+/// follows it; what is no sound exam goes to dead-letters once, and the rest is read on. After a failure it reads the
+/// topic again from its beginning; the catalog as it was stays meanwhile.
 /// </summary>
 public sealed class CatalogFeed : IDisposable
 {
@@ -77,8 +77,10 @@ public sealed class CatalogFeed : IDisposable
     {
         var topic = settings.Topics.ExamCatalog.Name;
         using var consumer = log.CreateConsumer(Group);
-        var partitions = Enumerable.Range(0, log.PartitionsOf(topic)).Select(p => new TopicPartition(topic, p)).ToList();
-        var reported = consumer.Committed(partitions, LogTimeout).ToDictionary(c => c.TopicPartition, c => c.Offset.Value);
+        var partitions = Enumerable.Range(0, log.PartitionsOf(topic))
+            .Select(p => new TopicPartition(topic, p)).ToList();
+        var reported = consumer.Committed(partitions, LogTimeout)
+            .ToDictionary(c => c.TopicPartition, c => c.Offset.Value);
         var ends = new Dictionary<TopicPartition, long>();
         foreach (var partition in partitions)
             if (consumer.QueryWatermarkOffsets(partition, LogTimeout) is var marks && marks.High.Value > marks.Low.Value)

@@ -12,9 +12,9 @@ using ExamActors.Core.Scoring;
 namespace ExamActors.Actors.Exams;
 
 /// <summary>
-/// The JSON of exams, in files and on exam-catalog: the same shape, read strictly from files, as what is misspelt there must not be taken
-/// for absent. By reflection, since generated code sets the properties of a design that are absent to null and 0, not to
-/// their defaults; an exam is read once, not per command.
+/// The JSON of exams, in files and on exam-catalog: the same shape, read strictly from files, as what is misspelt there
+/// must not be taken for absent. By reflection, since generated code sets the properties of a design that are absent to
+/// null and 0, not to their defaults; an exam is read once, not per command.
 /// </summary>
 public static class ExamJson
 {
@@ -32,6 +32,13 @@ public static class ExamJson
         {
             return JsonSerializer.Deserialize<ExamDefinition>(utf8, File)
                 ?? throw new JsonException("the exam is null", "$", null, null);
+        }
+        catch (JsonException e)
+        {
+            // Some messages have the place at their end, others do not.
+            var fault = e.Message.Split(" Path: ")[0];
+            throw new JsonException($"at {e.Path ?? "$"}, line {(e.LineNumber ?? 0) + 1}: {fault}",
+                e.Path, e.LineNumber, e.BytePositionInLine, e);
         }
         catch (NotSupportedException e)
         {

@@ -122,5 +122,6 @@ public sealed class StudentActor : ReceivePersistentActor
             Decide(read.Command, read.ReplyTo);
     }
 
-    private static bool EndsAttempt(StudentEvent happened) => happened is AttemptRecorded or AttemptFinished or AttemptVoided;
+    private static bool EndsAttempt(StudentEvent happened) =>
+        happened is AttemptRecorded or AttemptFinished or AttemptVoided;
 }

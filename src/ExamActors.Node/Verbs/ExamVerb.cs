@@ -94,7 +94,8 @@ internal static class ExamVerb
         {
             if (Parse(before) is not { } known || !ExamCodec.Encode(known).AsSpan().SequenceEqual(record.Value))
                 throw new VerbException(
-                    $"{exam.ExamId}, version {exam.Version}, is published with other content; give the exam another version");
+                    $"{exam.ExamId}, version {exam.Version}, is published with other content; "
+                    + "give the exam another version");
             AnsiConsole.WriteLine($"{exam.ExamId}, version {exam.Version}, is published already, as it is");
             return 0;
         }

@@ -11,8 +11,8 @@ using ExamActors.Core.Exams;
 namespace ExamActors.Actors.Tests.Exams;
 
 /// <summary>
-/// docs/exam.schema.json, made from the types of exams and their own comments. Not by JsonSchemaExporter: it cannot write the default of a
-/// list that may be left out, and repeats a shape wherever it occurs.
+/// docs/exam.schema.json, made from the types of exams and their own comments. Not by JsonSchemaExporter: it cannot write
+/// the default of a list that may be left out, and repeats a shape wherever it occurs.
 /// </summary>
 internal sealed class ExamSchema
 {
