@@ -17,7 +17,7 @@ public sealed class EmbeddedStore : IDisposable
     private readonly ConcurrentDictionary<int, PartitionState> partitions = new();
     private readonly ConcurrentDictionary<string, PartitionState[]> topics = new();
     private readonly ConcurrentDictionary<string, ConsumerGroup> groups = new();
-    private readonly ConcurrentDictionary<AutoResetEvent, byte> sleepers = new();
+    private readonly HashSet<AutoResetEvent> sleepers = [];
     private readonly SqliteConnection pollConnection;
     private readonly Statement pollVersion;
     private readonly Statement pollPartitions;
@@ -132,8 +132,7 @@ public sealed class EmbeddedStore : IDisposable
         pollVersion.Dispose();
         pollPartitions.Dispose();
         pollConnection.Dispose();
-        foreach (var sleeper in sleepers.Keys)
-            sleeper.Set();
+        WakeAll();
         ownership?.Dispose();
     }
 
@@ -156,14 +155,24 @@ public sealed class EmbeddedStore : IDisposable
 
     internal void Release(long bytes) => Interlocked.Add(ref queuedBytes, -bytes);
 
-    internal void Register(AutoResetEvent sleeper) => sleepers.TryAdd(sleeper, 0);
+    internal void Register(AutoResetEvent sleeper)
+    {
+        lock (sleepers)
+            sleepers.Add(sleeper);
+    }
 
-    internal void Unregister(AutoResetEvent sleeper) => sleepers.TryRemove(sleeper, out _);
+    /// <summary>From then on nobody touches the event: it may be disposed of.</summary>
+    internal void Unregister(AutoResetEvent sleeper)
+    {
+        lock (sleepers)
+            sleepers.Remove(sleeper);
+    }
 
     internal void WakeAll()
     {
-        foreach (var sleeper in sleepers.Keys)
-            sleeper.Set();
+        lock (sleepers)
+            foreach (var sleeper in sleepers)
+                sleeper.Set();
     }
 
     private async Task MaintainNow()
