@@ -42,7 +42,8 @@ internal static class SessionFold
     // The clock of an item that stays open goes on from the answer: what was before it is in the answer's seconds.
     private static Session Answered(Session session, AnswerScored e) =>
         With(session, e.ItemId, i => i with { Answer = e.Answer, Credit = e.Credit, Score = e.Score, Seconds = e.Seconds })
-            with { OpenedAt = e.At };
+            with
+        { OpenedAt = e.At };
 
     private static Session With(Session session, string itemId, Func<GivenItem, GivenItem> change)
     {

@@ -46,7 +46,8 @@ public sealed record StudentState(
             SittingCancelled e => With(e.SittingId, s => s with { Stage = SittingStage.Cancelled }),
             StudentAdmitted e => With(e.SittingId, s => s with { Stage = SittingStage.Admitted, Seat = e.Seat }),
             AttemptStarted e => With(e.SittingId, s => s with { Stage = SittingStage.Used })
-                with { Session = SessionFold.Begin(e) },
+                with
+            { Session = SessionFold.Begin(e) },
             AttemptFinished e => this with { Session = null, Attempts = Attempts.Add(SessionFold.Summary(e)) },
             AttemptVoided e => this with
             {

@@ -21,7 +21,7 @@ internal sealed class Region(ExamCatalog catalog)
 
     public CenterState Center(string id) => centers.GetValueOrDefault(id)?.State ?? CenterState.Empty;
 
-        public bool Idle => studentCommands.Idle && centerCommands.Idle;
+    public bool Idle => studentCommands.Idle && centerCommands.Idle;
 
     public void Send(StudentCommand command) => studentCommands.Records.Add(command);
 
