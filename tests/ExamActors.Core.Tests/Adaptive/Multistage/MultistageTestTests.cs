@@ -106,7 +106,10 @@ public class MultistageTestTests
         { Replace(Panel, "high", m => m with { Routes = [new("start")] }), "in a circle" },
         { Replace(Panel, "start", m => m with { Routes = [new("easy")] }), "module middle: no route leads to it" },
         { Replace(Panel, "easy", m => m with { Routes = [new("low"), new("hard", 2)] }), "module hard: it is in stage 3" },
-        { Replace(Panel, "start", m => m with { Routes = [new("easy", 1), new("middle", 2), new("hard", 3)] }), "begin at −∞" },
+        {
+            Replace(Panel, "start", m => m with { Routes = [new("easy", 1), new("middle", 2), new("hard", 3)] }),
+            "its first route must have no threshold"
+        },
         { Replace(Panel, "start", m => m with { Routes = [new("easy"), new("middle", 3), new("hard", 3)] }), "must ascend" },
         { Replace(Panel, "start", m => m with { Routes = [new("easy"), new("middle", 3), new("hard", 4)] }), "reaches 4" },
         { Replace(Panel, "middle", m => m with { Items = ["m1", "foe"] }), "items s1 and foe: they are enemies" },
