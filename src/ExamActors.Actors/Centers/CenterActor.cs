@@ -19,6 +19,7 @@ public sealed class CenterActor : ReceivePersistentActor
     private readonly int snapshotAfterEvents;
     private readonly DeadlineKeeper deadlines;
     private readonly ILoggingAdapter log = Context.GetLogger();
+    private readonly OutcomeWaiters waiters = new();
     private CenterState state = CenterState.Empty;
     private long snapshotVersion;
 
@@ -43,6 +44,11 @@ public sealed class CenterActor : ReceivePersistentActor
         Recover<RecoveryCompleted>(_ => deadlines.Watch(state));
 
         Command<DeliverCenterCommand>(Deliver);
+        Command<AwaitCenterCommand>(Await);
+        Command<ReadCenter>(_ => Sender.Tell(new CenterRead(state)));
+        Command<JournalReader<AwaitCenterCommand, CenterEvent>.EventsRead>(read => read.ReplyTo.Tell(new CenterCommandOutcome(read.Events, state)));
+        Command<JournalReader<AwaitCenterCommand, CenterEvent>.ReadFailed>(failed =>
+            failed.ReplyTo.Tell(new Status.Failure(failed.Cause)));
         Command<JournalReader<DeliverCenterCommand, CenterEvent>.EventsRead>(ReplyFromJournal);
         Command<JournalReader<DeliverCenterCommand, CenterEvent>.ReadFailed>(failed =>
             failed.ReplyTo.Tell(new Status.Failure(failed.Cause)));
@@ -96,10 +102,10 @@ public sealed class CenterActor : ReceivePersistentActor
                 Decide(delivered, Sender);
                 break;
             case Delivery.Known known:
-                ReadBack(known.FirstVersion, known.LastVersion, delivered, wasApplied: true);
+                Read(known.FirstVersion, known.LastVersion, delivered, delivered.Command.CommandId, wasApplied: true);
                 break;
             case Delivery.Unsure:
-                ReadBack(1, state.Version, delivered, wasApplied: false);
+                Read(1, state.Version, delivered, delivered.Command.CommandId, wasApplied: false);
                 break;
         }
     }
@@ -113,6 +119,7 @@ public sealed class CenterActor : ReceivePersistentActor
             if (happened.Version != events[^1].Version)
                 return;
             replyTo.Tell(new CenterCommandApplied(events, Redelivered: false));
+            waiters.Tell(delivered.Command.CommandId, () => new CenterCommandOutcome(events, state));
             deadlines.Watch(state);
             if (state.Version - snapshotVersion >= snapshotAfterEvents)
             {
@@ -122,18 +129,32 @@ public sealed class CenterActor : ReceivePersistentActor
         });
     }
 
-    private void ReadBack(long firstVersion, long lastVersion, DeliverCenterCommand delivered, bool wasApplied)
+    // Known ones are read from the journal; what is not known yet may come, and whoever asks gives up by themselves.
+    private void Await(AwaitCenterCommand awaited)
+    {
+        foreach (var applied in state.Applied.Recent)
+            if (applied.CommandId == awaited.CommandId)
+            {
+                Read(applied.FirstVersion, applied.LastVersion, awaited, awaited.CommandId, wasApplied: true);
+                return;
+            }
+        waiters.Add(awaited.CommandId, Sender);
+    }
+
+    private void Read<TAsked>(long firstVersion, long lastVersion, TAsked asked, string commandId, bool wasApplied)
     {
         var (persistenceId, replyTo) = (PersistenceId, Sender);
-        Context.ActorOf(Akka.Actor.Props.Create(() => new JournalReader<DeliverCenterCommand, CenterEvent>(
-            persistenceId, firstVersion, lastVersion, delivered, e => e.Cause.Id == delivered.Command.CommandId,
-            wasApplied, replyTo)));
+        Context.ActorOf(Akka.Actor.Props.Create(() => new JournalReader<TAsked, CenterEvent>(
+            persistenceId, firstVersion, lastVersion, asked, e => e.Cause.Id == commandId, wasApplied, replyTo)));
     }
 
     private void ReplyFromJournal(JournalReader<DeliverCenterCommand, CenterEvent>.EventsRead read)
     {
         if (!read.Events.IsEmpty)
+        {
             read.ReplyTo.Tell(new CenterCommandApplied(read.Events, Redelivered: true));
+            waiters.Tell(read.Command.Command.CommandId, () => new CenterCommandOutcome(read.Events, state));
+        }
         else if (read.WasApplied)
             read.ReplyTo.Tell(new Status.Failure(new InvalidOperationException(
                 $"{PersistenceId}: the journal does not give the events of command {read.Command.Command.CommandId}")));

@@ -12,12 +12,17 @@ public sealed class CenterSharding(int partitions) : IMessageExtractor
 {
     public const string TypeName = "center";
 
-    public string? EntityId(object message) => (message as DeliverCenterCommand)?.Command.CenterId;
+    public string? EntityId(object message) => message switch
+    {
+        DeliverCenterCommand m => m.Command.CenterId,
+        AwaitCenterCommand m => m.CenterId,
+        ReadCenter m => m.CenterId,
+        _ => null,
+    };
 
     public object? EntityMessage(object message) => message;
 
-    public string? ShardId(object message) =>
-        message is DeliverCenterCommand delivered ? ShardId(delivered.Command.CenterId) : null;
+    public string? ShardId(object message) => EntityId(message) is { } centerId ? ShardId(centerId) : null;
 
     public string ShardId(string entityId, object? messageHint = null) =>
         Murmur2.Partition(entityId, partitions).ToString(CultureInfo.InvariantCulture);

@@ -19,6 +19,7 @@ public sealed class StudentActor : ReceivePersistentActor
     private readonly int snapshotAfterEvents;
     private readonly Func<ExamCatalog> catalog;
     private readonly ILoggingAdapter log = Context.GetLogger();
+    private readonly OutcomeWaiters waiters = new();
     private StudentState state = StudentState.Empty;
     private long snapshotVersion;
 
@@ -36,6 +37,11 @@ public sealed class StudentActor : ReceivePersistentActor
         Recover<StudentEvent>(happened => state = state.Apply(happened));
 
         Command<DeliverCommand>(Deliver);
+        Command<AwaitCommand>(Await);
+        Command<ReadStudent>(_ => Sender.Tell(new StudentRead(state)));
+        Command<JournalReader<AwaitCommand, StudentEvent>.EventsRead>(read => read.ReplyTo.Tell(new CommandOutcome(read.Events, state)));
+        Command<JournalReader<AwaitCommand, StudentEvent>.ReadFailed>(failed =>
+            failed.ReplyTo.Tell(new Status.Failure(failed.Cause)));
         Command<JournalReader<DeliverCommand, StudentEvent>.EventsRead>(ReplyFromJournal);
         Command<JournalReader<DeliverCommand, StudentEvent>.ReadFailed>(failed =>
             failed.ReplyTo.Tell(new Status.Failure(failed.Cause)));
@@ -78,10 +84,10 @@ public sealed class StudentActor : ReceivePersistentActor
                 Decide(delivered, Sender);
                 break;
             case Delivery.Known known:
-                ReadBack(known.FirstVersion, known.LastVersion, delivered, wasApplied: true);
+                Read(known.FirstVersion, known.LastVersion, delivered, delivered.Command.CommandId, wasApplied: true);
                 break;
             case Delivery.Unsure:
-                ReadBack(1, state.Version, delivered, wasApplied: false);
+                Read(1, state.Version, delivered, delivered.Command.CommandId, wasApplied: false);
                 break;
         }
     }
@@ -95,6 +101,7 @@ public sealed class StudentActor : ReceivePersistentActor
             if (happened.Version != events[^1].Version)
                 return;
             replyTo.Tell(new CommandApplied(events, Redelivered: false));
+            waiters.Tell(delivered.Command.CommandId, () => new CommandOutcome(events, state));
             if (events.Any(EndsAttempt) && state.Version - snapshotVersion >= snapshotAfterEvents)
             {
                 SaveSnapshot(state);
@@ -103,18 +110,32 @@ public sealed class StudentActor : ReceivePersistentActor
         });
     }
 
-    private void ReadBack(long firstVersion, long lastVersion, DeliverCommand delivered, bool wasApplied)
+    // Known ones are read from the journal; what is not known yet may come, and whoever asks gives up by themselves.
+    private void Await(AwaitCommand awaited)
+    {
+        foreach (var applied in state.Applied.Recent)
+            if (applied.CommandId == awaited.CommandId)
+            {
+                Read(applied.FirstVersion, applied.LastVersion, awaited, awaited.CommandId, wasApplied: true);
+                return;
+            }
+        waiters.Add(awaited.CommandId, Sender);
+    }
+
+    private void Read<TAsked>(long firstVersion, long lastVersion, TAsked asked, string commandId, bool wasApplied)
     {
         var (persistenceId, replyTo) = (PersistenceId, Sender);
-        Context.ActorOf(Akka.Actor.Props.Create(() => new JournalReader<DeliverCommand, StudentEvent>(
-            persistenceId, firstVersion, lastVersion, delivered, e => e.Cause.Id == delivered.Command.CommandId,
-            wasApplied, replyTo)));
+        Context.ActorOf(Akka.Actor.Props.Create(() => new JournalReader<TAsked, StudentEvent>(
+            persistenceId, firstVersion, lastVersion, asked, e => e.Cause.Id == commandId, wasApplied, replyTo)));
     }
 
     private void ReplyFromJournal(JournalReader<DeliverCommand, StudentEvent>.EventsRead read)
     {
         if (!read.Events.IsEmpty)
+        {
             read.ReplyTo.Tell(new CommandApplied(read.Events, Redelivered: true));
+            waiters.Tell(read.Command.Command.CommandId, () => new CommandOutcome(read.Events, state));
+        }
         else if (read.WasApplied)
             read.ReplyTo.Tell(new Status.Failure(new InvalidOperationException(
                 $"{PersistenceId}: the journal does not give the events of command {read.Command.Command.CommandId}")));

@@ -13,12 +13,17 @@ public sealed class StudentSharding(int partitions) : IMessageExtractor
 {
     public const string TypeName = "student";
 
-    public string? EntityId(object message) => (message as DeliverCommand)?.Command.StudentId;
+    public string? EntityId(object message) => message switch
+    {
+        DeliverCommand m => m.Command.StudentId,
+        AwaitCommand m => m.StudentId,
+        ReadStudent m => m.StudentId,
+        _ => null,
+    };
 
     public object? EntityMessage(object message) => message;
 
-    public string? ShardId(object message) =>
-        message is DeliverCommand delivered ? ShardId(delivered.Command.StudentId) : null;
+    public string? ShardId(object message) => EntityId(message) is { } studentId ? ShardId(studentId) : null;
 
     public string ShardId(string entityId, object? messageHint = null) =>
         Murmur2.Partition(entityId, partitions).ToString(CultureInfo.InvariantCulture);

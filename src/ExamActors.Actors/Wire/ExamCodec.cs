@@ -36,6 +36,7 @@ public static class ExamCodec
         new("examactors.student.reject-sitting.v1", typeof(RejectSitting), WireJson.Readable.RejectSitting),
         new("examactors.student.cancel-sitting.v1", typeof(CancelSitting), WireJson.Readable.CancelSitting),
         new("examactors.student.admit-student.v1", typeof(AdmitStudent), WireJson.Readable.AdmitStudent),
+        new("examactors.student.redeem-code.v1", typeof(RedeemCode), WireJson.Readable.RedeemCode),
         new("examactors.student.start-attempt.v1", typeof(StartAttempt), WireJson.Readable.StartAttempt),
         new("examactors.student.open-item.v1", typeof(OpenItem), WireJson.Readable.OpenItem),
         new("examactors.student.submit-answer.v1", typeof(SubmitAnswer), WireJson.Readable.SubmitAnswer),
@@ -55,6 +56,7 @@ public static class ExamCodec
         new("examactors.student.sitting-rejected.v1", typeof(SittingRejected), WireJson.Readable.SittingRejected),
         new("examactors.student.sitting-cancelled.v1", typeof(SittingCancelled), WireJson.Readable.SittingCancelled),
         new("examactors.student.student-admitted.v1", typeof(StudentAdmitted), WireJson.Readable.StudentAdmitted),
+        new("examactors.student.code-redeemed.v1", typeof(CodeRedeemed), WireJson.Readable.CodeRedeemed),
         new("examactors.student.attempt-started.v1", typeof(AttemptStarted), WireJson.Readable.AttemptStarted),
         new("examactors.student.item-delivered.v1", typeof(ItemDelivered), WireJson.Readable.ItemDelivered),
         new("examactors.student.item-opened.v1", typeof(ItemOpened), WireJson.Readable.ItemOpened),
@@ -90,10 +92,19 @@ public static class ExamCodec
         // between nodes
         new("examactors.student.deliver-command.v1", typeof(DeliverCommand), WireJson.Readable.DeliverCommand),
         new("examactors.student.command-applied.v1", typeof(CommandApplied), WireJson.Readable.CommandApplied),
+        new("examactors.student.await-command.v1", typeof(AwaitCommand), WireJson.Readable.AwaitCommand),
+        new("examactors.student.command-outcome.v1", typeof(CommandOutcome), WireJson.Readable.CommandOutcome),
+        new("examactors.student.read.v1", typeof(ReadStudent), WireJson.Readable.ReadStudent),
+        new("examactors.student.was-read.v1", typeof(StudentRead), WireJson.Readable.StudentRead),
         new("examactors.center.deliver-command.v1", typeof(DeliverCenterCommand),
             WireJson.Readable.DeliverCenterCommand),
         new("examactors.center.command-applied.v1", typeof(CenterCommandApplied),
             WireJson.Readable.CenterCommandApplied),
+        new("examactors.center.await-command.v1", typeof(AwaitCenterCommand), WireJson.Readable.AwaitCenterCommand),
+        new("examactors.center.command-outcome.v1", typeof(CenterCommandOutcome),
+            WireJson.Readable.CenterCommandOutcome),
+        new("examactors.center.read.v1", typeof(ReadCenter), WireJson.Readable.ReadCenter),
+        new("examactors.center.was-read.v1", typeof(CenterRead), WireJson.Readable.CenterRead),
     ];
 
     private static readonly Dictionary<Type, Entry> ByType = Table.ToDictionary(e => e.Type);

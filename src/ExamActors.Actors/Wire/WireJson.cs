@@ -15,6 +15,7 @@ namespace ExamActors.Actors.Wire;
 [JsonSerializable(typeof(RejectSitting))]
 [JsonSerializable(typeof(CancelSitting))]
 [JsonSerializable(typeof(AdmitStudent))]
+[JsonSerializable(typeof(RedeemCode))]
 [JsonSerializable(typeof(StartAttempt))]
 [JsonSerializable(typeof(OpenItem))]
 [JsonSerializable(typeof(SubmitAnswer))]
@@ -33,6 +34,7 @@ namespace ExamActors.Actors.Wire;
 [JsonSerializable(typeof(SittingRejected))]
 [JsonSerializable(typeof(SittingCancelled))]
 [JsonSerializable(typeof(StudentAdmitted))]
+[JsonSerializable(typeof(CodeRedeemed))]
 [JsonSerializable(typeof(AttemptStarted))]
 [JsonSerializable(typeof(ItemDelivered))]
 [JsonSerializable(typeof(ItemOpened))]
@@ -63,8 +65,16 @@ namespace ExamActors.Actors.Wire;
 [JsonSerializable(typeof(CenterState))]
 [JsonSerializable(typeof(DeliverCommand))]
 [JsonSerializable(typeof(CommandApplied))]
+[JsonSerializable(typeof(AwaitCommand))]
+[JsonSerializable(typeof(CommandOutcome))]
+[JsonSerializable(typeof(ReadStudent))]
+[JsonSerializable(typeof(StudentRead))]
 [JsonSerializable(typeof(DeliverCenterCommand))]
 [JsonSerializable(typeof(CenterCommandApplied))]
+[JsonSerializable(typeof(AwaitCenterCommand))]
+[JsonSerializable(typeof(CenterCommandOutcome))]
+[JsonSerializable(typeof(ReadCenter))]
+[JsonSerializable(typeof(CenterRead))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>Values go to logs and topics, never into HTML: letters and quotes stay as people read them.</summary>

@@ -157,3 +157,21 @@ public sealed record DeliverCenterCommand(LogPosition Position, CenterCommand Co
 /// <param name="Events">The events that the command caused, now or when it came first; never empty.</param>
 /// <param name="Redelivered">Whether the command had been applied before; then nothing changed.</param>
 public sealed record CenterCommandApplied(ImmutableArray<CenterEvent> Events, bool Redelivered);
+
+/// <summary>Asks to be told what a command comes to, as with students: <see cref="CenterCommandOutcome"/>.</summary>
+/// <param name="CenterId">The center.</param>
+/// <param name="CommandId">The command.</param>
+public sealed record AwaitCenterCommand(string CenterId, string CommandId);
+
+/// <summary>What a command came to.</summary>
+/// <param name="Events">The events that it caused; never empty.</param>
+/// <param name="State">The center now.</param>
+public sealed record CenterCommandOutcome(ImmutableArray<CenterEvent> Events, CenterState State);
+
+/// <summary>Asks for the center as it is: <see cref="CenterRead"/>.</summary>
+/// <param name="CenterId">The center.</param>
+public sealed record ReadCenter(string CenterId);
+
+/// <summary>A center as it is.</summary>
+/// <param name="State">The center; version 0 where nobody has ever asked anything of it.</param>
+public sealed record CenterRead(CenterState State);

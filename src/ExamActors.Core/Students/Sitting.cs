@@ -12,9 +12,10 @@ namespace ExamActors.Core.Students;
 /// <param name="Replaces">The sitting that ends when this one is confirmed; null for none.</param>
 /// <param name="Stage">How far it is.</param>
 /// <param name="Seat">The seat, from 1; 0 before check-in.</param>
+/// <param name="CodeHash">SHA-256 of the admission code that may be used, in hexadecimal; null where none is.</param>
 public sealed record Sitting(
     string SittingId, string ExamId, int ExamVersion, string CenterId, DateTimeOffset StartsAt, int Minutes, string? Replaces,
-    SittingStage Stage, int Seat)
+    SittingStage Stage, int Seat, string? CodeHash = null)
 {
     public DateTimeOffset EndsAt => StartsAt.AddMinutes(Minutes);
 

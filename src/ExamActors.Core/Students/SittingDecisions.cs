@@ -70,10 +70,19 @@ internal static class SittingDecisions
         {
             SittingStage.Confirmed or SittingStage.Admitted => new StudentAdmitted(command.StudentId, stamps.Next(),
                 stamps.Cause, command.At, command.SittingId, command.Seat, command.CodeHash, command.By),
+            // Another machine in the middle of the attempt, at the seat where it goes on: a relocation is another command.
+            SittingStage.Used when state.Session?.SittingId == command.SittingId => new StudentAdmitted(command.StudentId,
+                stamps.Next(), stamps.Cause, command.At, command.SittingId, command.Seat, command.CodeHash, command.By),
             SittingStage.Requested => stamps.Refuse(RefusalReason.NotConfirmed, command.SittingId),
             _ => stamps.Refuse(RefusalReason.SittingClosed, command.SittingId),
         };
     }
+
+    /// <summary>One of the student's sittings has that code, or none has.</summary>
+    public static StudentEvent Redeem(StudentState state, RedeemCode command, EventStamps stamps) =>
+        state.Sittings.FirstOrDefault(s => s.CodeHash is not null && s.CodeHash == command.CodeHash) is { } sitting
+            ? new CodeRedeemed(command.StudentId, stamps.Next(), stamps.Cause, command.At, sitting.SittingId, command.CodeHash)
+            : stamps.Refuse(RefusalReason.WrongCode, "");
 
     private static RefusalReason? Refusal(
         StudentState state, string sittingId, string examId, int examVersion, string centerId, DateTimeOffset startsAt,

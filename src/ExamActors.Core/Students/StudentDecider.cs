@@ -28,6 +28,7 @@ public static class StudentDecider
             RejectSitting c => [SittingDecisions.Reject(state, c, stamps)],
             CancelSitting c => [SittingDecisions.Cancel(state, c, stamps)],
             AdmitStudent c => [SittingDecisions.Admit(state, c, stamps)],
+            RedeemCode c => [SittingDecisions.Redeem(state, c, stamps)],
             StartAttempt c => SessionDecisions.Start(state, c, catalog, stamps),
             OpenItem c => SessionDecisions.Open(state, c, catalog, stamps),
             SubmitAnswer c => SessionDecisions.Answer(state, c, catalog, stamps),

@@ -17,6 +17,7 @@ namespace ExamActors.Core.Students;
 [JsonDerivedType(typeof(SittingRejected), "sittingRejected")]
 [JsonDerivedType(typeof(SittingCancelled), "sittingCancelled")]
 [JsonDerivedType(typeof(StudentAdmitted), "studentAdmitted")]
+[JsonDerivedType(typeof(CodeRedeemed), "codeRedeemed")]
 [JsonDerivedType(typeof(AttemptStarted), "attemptStarted")]
 [JsonDerivedType(typeof(ItemDelivered), "itemDelivered")]
 [JsonDerivedType(typeof(ItemOpened), "itemOpened")]
@@ -146,6 +147,17 @@ public sealed record SittingCancelled(
 public sealed record StudentAdmitted(
     string StudentId, long Version, CommandCause Cause, DateTimeOffset At,
     string SittingId, int Seat, string CodeHash, string By) : StudentEvent(StudentId, Version, Cause, At);
+
+/// <summary>The admission code was used: the student has a place in front of a screen.</summary>
+/// <param name="StudentId">The student: the key on student-events.</param>
+/// <param name="Version">The number of this event among the student's, from 1, without gaps.</param>
+/// <param name="Cause">The command that caused it.</param>
+/// <param name="At">The command's time.</param>
+/// <param name="SittingId">The sitting that the code was for.</param>
+/// <param name="CodeHash">SHA-256 of the code, in hexadecimal.</param>
+public sealed record CodeRedeemed(
+    string StudentId, long Version, CommandCause Cause, DateTimeOffset At,
+    string SittingId, string CodeHash) : StudentEvent(StudentId, Version, Cause, At);
 
 /// <summary>The clock runs.</summary>
 /// <param name="StudentId">The student: the key on student-events.</param>
@@ -349,6 +361,10 @@ public enum RefusalReason
     /// <summary>The student is not checked in.</summary>
     [JsonStringEnumMemberName("not_admitted")]
     NotAdmitted,
+
+    /// <summary>There is no such admission code, or it was used before.</summary>
+    [JsonStringEnumMemberName("wrong_code")]
+    WrongCode,
 
     /// <summary>The student has another attempt running.</summary>
     [JsonStringEnumMemberName("attempt_running")]

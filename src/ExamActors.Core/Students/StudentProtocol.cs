@@ -15,6 +15,7 @@ namespace ExamActors.Core.Students;
 // RejectSitting      → SittingRejected                                     UnknownSitting, SittingClosed
 // CancelSitting      → SittingCancelled                                    UnknownSitting, SittingClosed
 // AdmitStudent       → StudentAdmitted                                     UnknownSitting, SittingClosed, NotConfirmed
+// RedeemCode         → CodeRedeemed                                        WrongCode
 // StartAttempt       → AttemptStarted ItemDelivered                        UnknownSitting, NotAdmitted, SittingClosed, AttemptRunning
 // OpenItem           → ItemOpened                                          as SubmitAnswer
 // SubmitAnswer       → AnswerScored [ItemDelivered | AttemptFinished]      UnknownAttempt, AttemptOver, Paused, WrongItem, AlreadyAnswered,
@@ -43,6 +44,7 @@ namespace ExamActors.Core.Students;
 [JsonDerivedType(typeof(RejectSitting), "rejectSitting")]
 [JsonDerivedType(typeof(CancelSitting), "cancelSitting")]
 [JsonDerivedType(typeof(AdmitStudent), "admitStudent")]
+[JsonDerivedType(typeof(RedeemCode), "redeemCode")]
 [JsonDerivedType(typeof(StartAttempt), "startAttempt")]
 [JsonDerivedType(typeof(OpenItem), "openItem")]
 [JsonDerivedType(typeof(SubmitAnswer), "submitAnswer")]
@@ -138,6 +140,14 @@ public sealed record CancelSitting(string StudentId, string CommandId, DateTimeO
 /// <param name="By">Who checked them in.</param>
 public sealed record AdmitStudent(
     string StudentId, string CommandId, DateTimeOffset At, string SittingId, int Seat, string CodeHash, string By)
+    : StudentCommand(StudentId, CommandId, At);
+
+/// <summary>Use the admission code from check-in, which works once.</summary>
+/// <param name="StudentId">The student: the key on student-commands.</param>
+/// <param name="CommandId">Unique for what is asked; a retry carries the same one.</param>
+/// <param name="At">When it was taken in.</param>
+/// <param name="CodeHash">SHA-256 of the code, in hexadecimal; the code itself is nowhere.</param>
+public sealed record RedeemCode(string StudentId, string CommandId, DateTimeOffset At, string CodeHash)
     : StudentCommand(StudentId, CommandId, At);
 
 /// <summary>Begin.</summary>
@@ -248,3 +258,24 @@ public sealed record DeliverCommand(LogPosition Position, StudentCommand Command
 /// <param name="Events">The events that the command caused, now or when it came first; never empty.</param>
 /// <param name="Redelivered">Whether the command had been applied before; then nothing changed.</param>
 public sealed record CommandApplied(ImmutableArray<StudentEvent> Events, bool Redelivered);
+
+/// <summary>
+/// Asks to be told what a command comes to: <see cref="CommandOutcome"/> when its events are in the journal, at once
+/// where they are. Who asks has to be content with no reply where the command never comes.
+/// </summary>
+/// <param name="StudentId">The student.</param>
+/// <param name="CommandId">The command.</param>
+public sealed record AwaitCommand(string StudentId, string CommandId);
+
+/// <summary>What a command came to.</summary>
+/// <param name="Events">The events that it caused; never empty.</param>
+/// <param name="State">The student now.</param>
+public sealed record CommandOutcome(ImmutableArray<StudentEvent> Events, StudentState State);
+
+/// <summary>Asks for the student as it is: <see cref="StudentRead"/>.</summary>
+/// <param name="StudentId">The student.</param>
+public sealed record ReadStudent(string StudentId);
+
+/// <summary>A student as it is.</summary>
+/// <param name="State">The student; version 0 where nobody has ever asked anything of it.</param>
+public sealed record StudentRead(StudentState State);

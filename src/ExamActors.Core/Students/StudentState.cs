@@ -44,7 +44,13 @@ public sealed record StudentState(
             SittingConfirmed e => With(e.SittingId, s => s with { Stage = SittingStage.Confirmed }),
             SittingRejected e => With(e.SittingId, s => s with { Stage = SittingStage.Rejected }),
             SittingCancelled e => With(e.SittingId, s => s with { Stage = SittingStage.Cancelled }),
-            StudentAdmitted e => With(e.SittingId, s => s with { Stage = SittingStage.Admitted, Seat = e.Seat }),
+            StudentAdmitted e => With(e.SittingId, s => s with
+            {
+                Stage = s.Stage == SittingStage.Used ? SittingStage.Used : SittingStage.Admitted,
+                Seat = e.Seat,
+                CodeHash = e.CodeHash,
+            }),
+            CodeRedeemed e => With(e.SittingId, s => s with { CodeHash = null }),
             AttemptStarted e => With(e.SittingId, s => s with { Stage = SittingStage.Used })
                 with
             { Session = SessionFold.Begin(e) },

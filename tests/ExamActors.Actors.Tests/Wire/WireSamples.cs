@@ -54,10 +54,18 @@ internal static class WireSamples
         StudentSamples.State,
         new DeliverCommand(new LogPosition(5, 42), Command),
         new CommandApplied([Recorded, Refused], Redelivered: true),
+        new AwaitCommand("student-1", "answer-1"),
+        new CommandOutcome([Recorded, Refused], StudentSamples.State),
+        new ReadStudent("student-1"),
+        new StudentRead(StudentSamples.State),
         .. CenterSamples.Commands,
         .. CenterSamples.Events,
         CenterSamples.State,
         new DeliverCenterCommand(new LogPosition(5, 42), CenterSamples.Commands[0]),
         new CenterCommandApplied([.. CenterSamples.Events], Redelivered: true),
+        new AwaitCenterCommand("vienna-1", "check-in-1"),
+        new CenterCommandOutcome([.. CenterSamples.Events], CenterSamples.State),
+        new ReadCenter("vienna-1"),
+        new CenterRead(CenterSamples.State),
     ];
 }
