@@ -16,7 +16,7 @@ namespace ExamActors.Core.Students;
 // CancelSitting      → SittingCancelled                                    UnknownSitting, SittingClosed
 // AdmitStudent       → StudentAdmitted                                     UnknownSitting, SittingClosed, NotConfirmed
 // StartAttempt       → AttemptStarted ItemDelivered                        UnknownSitting, NotAdmitted, SittingClosed, AttemptRunning
-// OpenItem           → ItemOpened                                          as SubmitAnswer
+// OpenItem           → ItemOpened                                          as SubmitAnswer; TooLate also where the item's own time is up
 // SubmitAnswer       → AnswerScored [ItemDelivered | AttemptFinished]      UnknownAttempt, AttemptOver, Paused, WrongItem, AlreadyAnswered,
 //                                                                          MalformedAnswer, TooLate (which may finish the attempt first)
 // FlagItem           → ItemFlagged                                         as SubmitAnswer

@@ -32,11 +32,18 @@ internal sealed record OraclePath(
 {
     private const double Tolerance = 5e-4; // of the packages' own root search
 
-    /// <summary>Every path of every file.</summary>
-    public static ImmutableArray<OraclePath> All => [.. OfCatR(), .. OfMirtCat()];
+    /// <summary>Every path of every file, each with an id of its own.</summary>
+    public static ImmutableArray<OraclePath> All =>
+    [
+        .. OfCatR().Concat(OfMirtCat()).GroupBy(p => p.Id).SelectMany(same => same.Select((p, i) => i == 0 ? p : p with
+        {
+            Id = $"{p.Id}.{i}",
+            Exam = p.Exam with { ExamId = $"{p.Id}.{i}" },
+        })),
+    ];
 
     /// <summary>catR's paths.</summary>
-    public static IEnumerable<OraclePath> OfCatR() => Cases("catr_full_cat_paths").Select(c =>
+    public static IEnumerable<OraclePath> OfCatR() => Once("catr_full_cat_paths").Select(c =>
     {
         var (during, after) = (c.GetProperty("test"), c.GetProperty("final"));
         return Of(c, new AdaptiveTestDesign(
@@ -49,7 +56,7 @@ internal sealed record OraclePath(
     });
 
     /// <summary>mirtCAT's paths.</summary>
-    public static IEnumerable<OraclePath> OfMirtCat() => Cases("mirtcat_full_paths").Select(c =>
+    public static IEnumerable<OraclePath> OfMirtCat() => Once("mirtcat_full_paths").Select(c =>
         Of(c, CatR.MirtCatDesign(Word(c, "config")!),
             Doubles(c.GetProperty("theta_history"))[1..], Doubles(c.GetProperty("se_history"))[1..]));
 
@@ -70,6 +77,9 @@ internal sealed record OraclePath(
             .Concat(Near("final theta", Theta, finished.Result.Theta))
             .Concat(events.OfType<CommandRefused>().Select(r => $"{Id}: {r.Cause.Id} was refused: {r.Reason}"));
     }
+
+    // Another folder may have a copy of our own file.
+    private static IEnumerable<JsonElement> Once(string name) => Cases(name).DistinctBy(c => c.GetRawText());
 
     private static OraclePath Of(
         JsonElement c, AdaptiveTestDesign design, ImmutableArray<double> thetas, ImmutableArray<double> errors)
