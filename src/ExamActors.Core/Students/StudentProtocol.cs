@@ -210,7 +210,7 @@ public sealed record ResumeAttempt(string StudentId, string CommandId, DateTimeO
 
 /// <summary>Time is up.</summary>
 /// <param name="StudentId">The student: the key on student-commands.</param>
-/// <param name="CommandId">Made from the attempt and its deadline.</param>
+/// <param name="CommandId">Made from the attempt, its deadline, and how often it was asked before.</param>
 /// <param name="At">When it was found out, at the deadline or after it.</param>
 /// <param name="AttemptId">The attempt.</param>
 public sealed record ExpireAttempt(string StudentId, string CommandId, DateTimeOffset At, string AttemptId)

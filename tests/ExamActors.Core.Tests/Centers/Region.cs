@@ -39,9 +39,19 @@ internal sealed class Region(Func<ExamCatalog> catalog)
 
     public bool Idle => studentCommands.Idle && studentEvents.Idle && centerCommands.Idle && centerEvents.Idle;
 
-    /// <summary>Every event there is, whose causes are named by their ids alone: a crash gives them other places on the log.</summary>
-    public string Story => string.Join('\n', students.Values.SelectMany(s => s.Journal).Select(e => $"{e with { Cause = IdOf(e.Cause) }}")
-        .Concat(centers.Values.SelectMany(c => c.Journal).Select(e => $"{e with { Cause = IdOf(e.Cause) }}")));
+    /// <summary>Every event there is, in the order of each journal; without the causes' places on the log, which repetitions change.</summary>
+    public string[] Story =>
+    [
+        .. students.Values.SelectMany(s => s.Journal).Select(e => $"{e with { Cause = new CommandCause(e.Cause.Id, 0, 0) }}"),
+        .. centers.Values.SelectMany(c => c.Journal).Select(e => $"{e with { Cause = new CommandCause(e.Cause.Id, 0, 0) }}"),
+    ];
+
+    /// <summary>What happened, without the order of different students' events at a center, which nobody promises.</summary>
+    public string[] Gist =>
+    [
+        .. students.Values.SelectMany(s => s.Journal).Select(e => $"{e with { Cause = Nobody }}"),
+        .. centers.Values.SelectMany(c => c.Journal).Select(e => $"{e with { Cause = Nobody, Version = 0 }}").Order(StringComparer.Ordinal),
+    ];
 
     public CenterState Center(string id) => centers.GetValueOrDefault(id)?.State ?? CenterState.Empty;
 
@@ -59,6 +69,9 @@ internal sealed class Region(Func<ExamCatalog> catalog)
         if (sent.Count > 0)
             studentCommands.Append(sent[which % sent.Count]);
     }
+
+    /// <summary>Whether a stream has a record to take from a partition.</summary>
+    public bool Has(RegionStream stream, int partition) => All[(int)stream].Has(partition);
 
     /// <summary>Takes the next record of a partition, if there is one, to what follows from it.</summary>
     /// <param name="publishes">Whether what the actor has in its journal still comes out: else the node is about to die.</param>
@@ -121,10 +134,12 @@ internal sealed class Region(Func<ExamCatalog> catalog)
 
     private ITopic[] All => [studentCommands, studentEvents, centerCommands, centerEvents];
 
-    private static CommandCause IdOf(CommandCause cause) => new(cause.Id, 0, 0);
+    private static CommandCause Nobody { get; } = new("", 0, 0);
 
     private interface ITopic
     {
+        bool Has(int partition);
+
         void Commit();
 
         void Restart();
@@ -148,7 +163,9 @@ internal sealed class Region(Func<ExamCatalog> catalog)
                 Append(record);
         }
 
-        public (T Record, LogPosition Position)? Take(int partition) => next[partition] < partitions[partition].Count
+        public bool Has(int partition) => next[partition] < partitions[partition].Count;
+
+        public (T Record, LogPosition Position)? Take(int partition) => Has(partition)
             ? (partitions[partition][next[partition]], new LogPosition(partition, next[partition]++))
             : null;
 
