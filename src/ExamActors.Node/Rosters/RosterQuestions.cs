@@ -107,11 +107,11 @@ internal sealed class RosterQuestions(ExamSettings settings, RosterImport import
             row.Ends(RowOutcome.Refused,
                 "sitting_exists: a sitting with that id was booked with other content; give it another sittingId");
         else if (before.Refusal is { } refusal)
-            row.Ends(RowOutcome.Refused, RefusalWords.Of(refusal) + ", when it was asked for before; "
-                + "with another sittingId it is asked for again");
+            row.Ends(RowOutcome.Refused, RefusalWords.Of(refusal)
+                + "; so it was when it was asked for before: another sittingId asks again");
         else if (before.Released)
             row.Ends(RowOutcome.Refused,
-                "sitting_closed: it was booked before, and cancelled or moved since; with another sittingId it is booked again");
+                "sitting_closed: it was booked before, and cancelled or moved since; another sittingId books it again");
         else
             row.Ends(RowOutcome.Unchanged);
     }
