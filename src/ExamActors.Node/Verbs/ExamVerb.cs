@@ -12,7 +12,7 @@ using Spectre.Console;
 
 namespace ExamActors.Node.Verbs;
 
-/// <summary>`exam`: checks, publishes and lists exams.</summary>
+/// <summary>`exam`: drafts, checks, publishes and lists exams.</summary>
 internal static class ExamVerb
 {
     private static readonly Argument<string> File = new("FILE")
@@ -49,7 +49,7 @@ internal static class ExamVerb
             List(log, configuration.Settings.Topics.ExamCatalog.Name);
             return Task.FromResult(0);
         });
-        return new Command("exam", "Check, publish and list exams.") { validate, publish, list };
+        return new Command("exam", "Draft, check, publish and list exams.") { ExamDraftVerb.Create(), validate, publish, list };
     }
 
     private static Task<int> Validate(ExamSettings settings, string path)
