@@ -42,8 +42,8 @@ public class ExamDraftTests
 
         Assert.Equal(3, contents.Attempts);
         var content = contents.Of("q")!;
-        Assert.Equal(["a", "b", "c"], content.Options);
-        Assert.Equal(["b"], content.Correct);
+        Assert.Equal(["a", "b", "c"], content.Options.AsEnumerable());
+        Assert.Equal(["b"], content.Correct.AsEnumerable());
         Assert.Equal((2, 1), (content.Seen, content.Others));
         Assert.Null(contents.Of("r"));
         Assert.Contains("q: 2 attempts have the options taken here, 1 have others",
@@ -59,8 +59,8 @@ public class ExamDraftTests
         var keys = ExamDraft.Of(Bank("one", "several", "two"), contents, null, Words)!.Exam.Items.Select(i => i.Key).ToList();
 
         Assert.Equal("a", Assert.IsType<ItemKey.Choice>(keys[0]).Correct);
-        Assert.Equal(["a"], Assert.IsType<ItemKey.MultipleResponse>(keys[1]).Correct);
-        Assert.Equal(["a", "b"], Assert.IsType<ItemKey.MultipleResponse>(keys[2]).Correct);
+        Assert.Equal(["a"], Assert.IsType<ItemKey.MultipleResponse>(keys[1]).Correct.AsEnumerable());
+        Assert.Equal(["a", "b"], Assert.IsType<ItemKey.MultipleResponse>(keys[2]).Correct.AsEnumerable());
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class ExamDraftTests
         var draft = ExamDraft.Of(Bank("q"), contents, Texts("q,,What is it?", "q,a,\"A, of course\""), Words)!;
 
         Assert.Equal("What is it?", draft.Exam.Items[0].Content.Prompt);
-        Assert.Equal([new("a", "A, of course"), new("b", "Option 2")], draft.Exam.Items[0].Content.Options);
+        Assert.Equal([new("a", "A, of course"), new("b", "Option 2")], draft.Exam.Items[0].Content.Options.AsEnumerable());
         Assert.Equal(1, draft.WithoutText);
         var error = Assert.Throws<VerbException>(() => Texts("q,,x", ",a,x", "q,,y", "q,b,")).Message;
         foreach (var fault in (string[])["line 3: questionId", "line 4: a line before it", "line 5: text: it is empty"])
