@@ -19,6 +19,7 @@ var root = new RootCommand(
         ImportVerb.Create(),
         ExamVerb.Create(),
         ReportVerb.Create(),
+        ReplayVerb.Create(),
         TopicsVerb.Create(),
         TailVerb.Create(),
         DeadLettersVerb.Create(),

@@ -24,7 +24,9 @@ public static class ExamNode
     /// <summary>
     /// A host that runs a node over an open log. The caller disposes of the log after the host has stopped.
     /// </summary>
-    public static IHost Build(ExamConfiguration configuration, IExamLog log, LogLevel logLevel)
+    /// <param name="streams">The streams that run, by name; null for all of them.</param>
+    public static IHost Build(
+        ExamConfiguration configuration, IExamLog log, LogLevel logLevel, IReadOnlySet<string>? streams = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(logLevel);
@@ -37,12 +39,13 @@ public static class ExamNode
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
-        builder.Services.AddAkka("exam", akka => Configure(akka, configuration, log, logLevel));
+        builder.Services.AddAkka("exam", akka => Configure(akka, configuration, log, logLevel, streams));
         return builder.Build();
     }
 
     private static void Configure(
-        AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel)
+        AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel,
+        IReadOnlySet<string>? streams)
     {
         var settings = configuration.Settings;
         CatalogFeed? feed = null; // begins with the streams, before any actor of a student
@@ -76,7 +79,7 @@ public static class ExamNode
             {
                 feed = new CatalogFeed(log, settings, Akka.Event.Logging.GetLogger(system, typeof(CatalogFeed)));
                 await feed.Loaded.ConfigureAwait(false);
-                StartStreams(system, registry, settings, log, feed);
+                StartStreams(system, registry, settings, log, feed, streams);
             })
             .AddStartup(async (system, _) => await JoinSelf(system).ConfigureAwait(false));
         if (log is EmbeddedExamLog embedded && settings.Journal == JournalKind.Embedded)
@@ -84,20 +87,26 @@ public static class ExamNode
     }
 
     private static void StartStreams(
-        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log, CatalogFeed feed)
+        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log, CatalogFeed feed,
+        IReadOnlySet<string>? streams)
     {
         var students = registry.Get<StudentActor>();
         var centers = registry.Get<CenterActor>();
         // From the end of the flow to its source.
+        (string Name, Func<IMaterializer, DrainingControl<Akka.Done>> Run)[] all =
+        [
+            (ResultsProjection.Group, m => ResultsProjection.Run(system, m, log, settings)),
+            (CenterWaking.Group, m => CenterWaking.Run(system, m, log, settings, centers)),
+            (FollowUpStreams.CenterGroup, m => FollowUpStreams.OfCenters(system, m, log, settings)),
+            (CenterIntake.Group, m => CenterIntake.Run(system, m, log, settings, centers)),
+            (FollowUpStreams.StudentGroup, m => FollowUpStreams.OfStudents(system, m, log, settings)),
+            (CommandIntake.Group, m => CommandIntake.Run(system, m, log, settings, students)),
+            (AttemptImport.Group, m => AttemptImport.Run(system, m, log, settings)),
+        ];
         IActorRef[] runners =
         [
-            Stream("results-projection", m => ResultsProjection.Run(system, m, log, settings)),
-            Stream("center-waking", m => CenterWaking.Run(system, m, log, settings, centers)),
-            Stream("center-follow-ups", m => FollowUpStreams.OfCenters(system, m, log, settings)),
-            Stream("center-intake", m => CenterIntake.Run(system, m, log, settings, centers)),
-            Stream("student-follow-ups", m => FollowUpStreams.OfStudents(system, m, log, settings)),
-            Stream("command-intake", m => CommandIntake.Run(system, m, log, settings, students)),
-            Stream("attempt-import", m => AttemptImport.Run(system, m, log, settings)),
+            .. all.Where(s => streams?.Contains(s.Name) ?? true)
+                .Select(s => system.ActorOf(StreamRunner.Props(s.Name, s.Run, settings), s.Name)),
         ];
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
@@ -109,9 +118,6 @@ public static class ExamNode
                 feed.Dispose();
                 return Akka.Done.Instance;
             });
-
-        IActorRef Stream(string name, Func<IMaterializer, DrainingControl<Akka.Done>> run) =>
-            system.ActorOf(StreamRunner.Props(name, run, settings), name);
     }
 
     // A cluster of one, unless seed nodes are configured.
