@@ -38,9 +38,7 @@ internal sealed class ReplayComparison(
         {
             students.Add(StudentOf(id));
             if (left.Remove(id, out var before))
-                Events.Compare(id, before, record, CauseOf(before) is { } cause && commands.IsShifted(cause.Partition)
-                    ? CauseOffset
-                    : null);
+                CompareEvent(id, before, record);
             else
                 Events.Differ(id, "it was never published");
         }
@@ -79,6 +77,19 @@ internal sealed class ReplayComparison(
                 Scores.Uncommitted++;
             else
                 Scores.Differ(id, "no command replays it");
+    }
+
+    private void CompareEvent(string id, Record published, Record replayed)
+    {
+        if (!Comparison.IsSame(published, replayed) && CauseOf(published) is { } cause)
+        {
+            if (commands.Absence(cause.Partition, cause.Offset) is { } absence)
+                Events.Differ(id, absence);
+            else
+                Events.Compare(id, published, replayed, commands.IsShifted(cause.Partition) ? CauseOffset : null);
+        }
+        else
+            Events.Compare(id, published, replayed, null);
     }
 
     private static IEnumerable<(string Id, Record Record)> Distinct(
