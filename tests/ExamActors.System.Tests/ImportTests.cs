@@ -54,7 +54,7 @@ public partial class ImportTests
     }
 
     [Fact]
-    public async Task A_generated_file_gives_its_books_on_Kafka()
+    public async Task A_generated_file_gives_its_books_on_Kafka_and_replays_from_there()
     {
         await using var broker = await MockBroker.Start();
         foreach (var (topic, partitions) in Topics)
@@ -65,6 +65,9 @@ public partial class ImportTests
         {
             Assert.Equal(new[] { 500, file.Books.Accepted, file.Books.Duplicates, 0 }, await import());
             file.AssertIn(folder.File("data"));
+            var (code, output, errors) = await NodeProcess.Run(["replay", "--data", folder.File("data")], OfKafka(broker.BootstrapServers));
+            Assert.True(code == 0, output + errors);
+            Assert.Contains(" students replayed: 0 differences.", output, StringComparison.Ordinal);
         });
     }
 
@@ -114,11 +117,7 @@ public partial class ImportTests
     private static async Task OnKafka(
         string bootstrapServers, string data, string file, Func<Func<Task<int[]>>, Task> test)
     {
-        var environment = new Dictionary<string, string>
-        {
-            ["EXAM_LOG"] = "kafka",
-            ["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
-        };
+        var environment = OfKafka(bootstrapServers);
         using var node = NodeProcess.Start(["node", "--data", data], environment);
         await node.Says("node is running");
         var outcomes = 0;
@@ -133,6 +132,12 @@ public partial class ImportTests
         node.Terminate();
         Assert.Equal(0, await node.Exit());
     }
+
+    private static Dictionary<string, string> OfKafka(string bootstrapServers) => new()
+    {
+        ["EXAM_LOG"] = "kafka",
+        ["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
+    };
 
     // The four numbers of the table: read, accepted, duplicates, dead letters.
     private static async Task<int[]> Import(string file, string data, Dictionary<string, string>? environment = null)
