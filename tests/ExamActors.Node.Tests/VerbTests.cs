@@ -118,8 +118,11 @@ public sealed class VerbTests : IDisposable
         Assert.Equal(await OfTopic("data", "scores"), await OfTopic("replayed", "scores"));
     }
 
-    private async Task<List<string>> OfTopic(string data, string topic) =>
-        [.. (await Verb("tail", topic, "--from-beginning", "--exit", "--data", folder.File(data))).Output.Split('\n').Order(StringComparer.Ordinal)];
+    private async Task<List<string>> OfTopic(string data, string topic)
+    {
+        var (_, output, _) = await Verb("tail", topic, "--from-beginning", "--exit", "--data", folder.File(data));
+        return [.. output.Split('\n').Order(StringComparer.Ordinal)];
+    }
 
     private async Task<GeneratorBooks> Import(int count)
     {

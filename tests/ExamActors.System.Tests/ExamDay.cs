@@ -14,9 +14,9 @@ using ExamActors.Core.Students;
 namespace ExamActors.System.Tests;
 
 /// <summary>
-/// Students at one center who take an adaptive exam through the log alone, beside whatever node runs on it: each event of theirs is
-/// answered with the command that follows. Every third one sends each answer twice; of every ten, one is too late with the third answer,
-/// one is paused and resumed, and one is voided at the end.
+/// Students at one center who take an adaptive exam through the log alone, beside whatever node runs on it: each event of
+/// theirs is answered with the command that follows. Every third one sends each answer twice; of every ten, one is too late
+/// with the third answer, one is paused and resumed, and one is voided at the end.
 /// </summary>
 internal sealed class ExamDay : IDisposable
 {
@@ -84,7 +84,8 @@ internal sealed class ExamDay : IDisposable
     {
         while (consumer.Consume(TimeSpan.FromMilliseconds(20)) is { Message: not null } record)
             if (ExamCodec.Decode(CloudEvent.HeaderText(record.Message.Headers, CloudEvent.Type)!, record.Message.Value)
-                    is StudentEvent happened and not AttemptRecorded && happened.StudentId.StartsWith("student-", StringComparison.Ordinal)
+                    is StudentEvent happened
+                && happened.StudentId.StartsWith("student-", StringComparison.Ordinal)
                 && seen.Add((happened.StudentId, happened.Version)))
                 Follow(happened, int.Parse(happened.StudentId.AsSpan("student-".Length), CultureInfo.InvariantCulture));
     }

@@ -65,7 +65,8 @@ public partial class ImportTests
         {
             Assert.Equal(new[] { 500, file.Books.Accepted, file.Books.Duplicates, 0 }, await import());
             file.AssertIn(folder.File("data"));
-            var (code, output, errors) = await NodeProcess.Run(["replay", "--data", folder.File("data")], OfKafka(broker.BootstrapServers));
+            var (code, output, errors) = await NodeProcess.Run(
+                ["replay", "--data", folder.File("data")], OfKafka(broker.BootstrapServers));
             Assert.True(code == 0, output + errors);
             Assert.Contains(" students replayed: 0 differences.", output, StringComparison.Ordinal);
         });

@@ -20,8 +20,8 @@ public enum DeliveredStage
 }
 
 /// <summary>
-/// Writes sittings, attempts delivered here and their responses. An event changes a row only if its version is above the row's:
-/// what is read again changes nothing. Of an attempt whose beginning is no longer on the topic there is no row.
+/// Writes sittings, attempts delivered here and their responses. An event changes a row only if its version is above the
+/// row's: what is read again changes nothing. Of an attempt whose beginning is no longer on the topic there is no row.
 /// </summary>
 /// <param name="prepare">Makes a statement, which whoever made this disposes of.</param>
 internal sealed class DeliveryTables(Func<string, Statement> prepare)
@@ -35,8 +35,8 @@ internal sealed class DeliveryTables(Func<string, Statement> prepare)
         """);
     private readonly Statement insertAttempt = prepare(
         """
-        INSERT INTO delivered_attempt (student_id, attempt_id, version, sitting_id, exam_id, exam_version, attempt_number, center_id,
-            seat, stage, started_at, deadline_at)
+        INSERT INTO delivered_attempt (student_id, attempt_id, version, sitting_id, exam_id, exam_version, attempt_number,
+            center_id, seat, stage, started_at, deadline_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING
         """);
     private readonly Statement updateStage = prepare(
@@ -51,8 +51,8 @@ internal sealed class DeliveryTables(Func<string, Statement> prepare)
         """);
     private readonly Statement updateResult = prepare(
         """
-        UPDATE delivered_attempt SET version = ?3, stage = ?4, ended_at = ?5, reason = ?6, score = ?7, score_error = ?8, theta = ?9,
-            standard_error = ?10, class = ?11, items = ?12, answered = ?13, credit = ?14
+        UPDATE delivered_attempt SET version = ?3, stage = ?4, ended_at = ?5, reason = ?6, score = ?7, score_error = ?8,
+            theta = ?9, standard_error = ?10, class = ?11, items = ?12, answered = ?13, credit = ?14
         WHERE student_id = ?1 AND attempt_id = ?2 AND version < ?3
         """);
     private readonly Statement insertResponse = prepare(
@@ -63,8 +63,8 @@ internal sealed class DeliveryTables(Func<string, Statement> prepare)
         """);
     private readonly Statement updateResponse = prepare(
         """
-        UPDATE response SET version = ?4, answered_at = ?5, outcome = ?6, credit = ?7, score = ?8, seconds = ?9, theta = ?10,
-            standard_error = ?11
+        UPDATE response SET version = ?4, answered_at = ?5, outcome = ?6, credit = ?7, score = ?8, seconds = ?9,
+            theta = ?10, standard_error = ?11
         WHERE attempt = (SELECT id FROM delivered_attempt WHERE student_id = ?1 AND attempt_id = ?2) AND position = ?3
             AND version < ?4
         """);
@@ -130,7 +130,8 @@ internal sealed class DeliveryTables(Func<string, Statement> prepare)
     }
 
     private void Sitting(StudentEvent e, string sittingId, SittingStage stage, int seat = 0) =>
-        updateSitting.Bind(1, e.StudentId).Bind(2, sittingId).Bind(3, e.Version).Bind(4, stage.ToString()).Bind(5, seat).Execute();
+        updateSitting.Bind(1, e.StudentId).Bind(2, sittingId).Bind(3, e.Version).Bind(4, stage.ToString()).Bind(5, seat)
+            .Execute();
 
     private void Stage(StudentEvent e, string attemptId, DeliveredStage stage, DateTimeOffset? deadlineAt = null) =>
         updateStage.Bind(1, e.StudentId).Bind(2, attemptId).Bind(3, e.Version).Bind(4, stage.ToString())

@@ -50,8 +50,8 @@ public sealed partial class ResultsReader
         using var command = connection.CreateCommand();
         command.CommandText =
             $"""
-            SELECT student_id, attempt_id, sitting_id, exam_id, exam_version, attempt_number, center_id, seat, stage, started_at,
-                deadline_at, ended_at, reason, items, answered, credit, theta, standard_error, score, score_error, class
+            SELECT student_id, attempt_id, sitting_id, exam_id, exam_version, attempt_number, center_id, seat, stage,
+                started_at, deadline_at, ended_at, reason, items, answered, credit, theta, standard_error, score, score_error, class
             FROM delivered_attempt {(studentId is null ? "" : "WHERE student_id = $student")}
             ORDER BY exam_id, exam_version, student_id, started_at
             """;
@@ -62,11 +62,12 @@ public sealed partial class ResultsReader
             yield return new DeliveredAttemptRow(
                 row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetInt32(5),
                 row.GetString(6), row.GetInt32(7), Enum.Parse<DeliveredStage>(row.GetString(8)), Time(row, 9), Time(row, 10),
-                row.IsDBNull(11) ? null : Time(row, 11), row.IsDBNull(12) ? null : Enum.Parse<FinishReason>(row.GetString(12)),
+                row.IsDBNull(11) ? null : Time(row, 11),
+                row.IsDBNull(12) ? null : Enum.Parse<FinishReason>(row.GetString(12)),
                 row.IsDBNull(13)
                     ? null
-                    : new AttemptResult(row.GetInt32(13), row.GetInt32(14), row.GetDouble(15), Number(row, 16), Number(row, 17),
-                        row.GetDouble(18), Number(row, 19), Whole(row, 20)));
+                    : new AttemptResult(row.GetInt32(13), row.GetInt32(14), row.GetDouble(15), Number(row, 16),
+                        Number(row, 17), row.GetDouble(18), Number(row, 19), Whole(row, 20)));
     }
 
     /// <summary>The items of an attempt delivered here, in the order of delivery.</summary>
@@ -84,8 +85,8 @@ public sealed partial class ResultsReader
         using var row = command.ExecuteReader();
         while (row.Read())
             yield return new ResponseRow(
-                row.GetInt32(0), row.GetString(1), (QuestionOutcome?)Whole(row, 2), Number(row, 3), Whole(row, 4), Number(row, 5),
-                Number(row, 6), Number(row, 7));
+                row.GetInt32(0), row.GetString(1), (QuestionOutcome?)Whole(row, 2), Number(row, 3), Whole(row, 4),
+                Number(row, 5), Number(row, 6), Number(row, 7));
     }
 
     /// <summary>Every item that was delivered in an attempt that is not void, by exam, version and item.</summary>
@@ -110,7 +111,8 @@ public sealed partial class ResultsReader
         using var command = connection.CreateCommand();
         command.CommandText =
             """
-            SELECT student_id, sitting_id, exam_id, exam_version, center_id, starts_at, utc_offset_minutes, minutes, stage, seat
+            SELECT student_id, sitting_id, exam_id, exam_version, center_id, starts_at, utc_offset_minutes, minutes,
+                stage, seat
             FROM sitting WHERE student_id = $student ORDER BY starts_at, sitting_id
             """;
         command.Parameters.AddWithValue("$student", studentId);

@@ -12,7 +12,8 @@ using ExamActors.Core.Students;
 namespace ExamActors.Actors.Streams;
 
 /// <summary>
-/// student-commands → the student's actor → student-events and scores → commit; <see cref="Intake{TCommand}"/> has the steps.
+/// student-commands → the student's actor → student-events and scores → commit; <see cref="Intake{TCommand}"/> has the
+/// steps.
 /// </summary>
 public static class CommandIntake
 {

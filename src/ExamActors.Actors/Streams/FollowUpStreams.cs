@@ -59,7 +59,8 @@ public static class FollowUpStreams
 
     private static DrainingControl<Done> Run<TEvent>(
         ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, string group, string from,
-        string what, HashSet<string> silent, string to, Func<TEvent, byte[]?, IEnumerable<Message<byte[], byte[]>>> follow) where TEvent : class
+        string what, HashSet<string> silent, string to,
+        Func<TEvent, byte[]?, IEnumerable<Message<byte[], byte[]>>> follow) where TEvent : class
     {
         return KafkaConsumer.CommittableSource(log.ConsumerSettings(system, group), Subscriptions.Topics(from))
             .Select(Follow)

@@ -5,7 +5,7 @@ namespace ExamActors.Core.Students;
 /// </summary>
 /// <param name="AttemptId">The attempt: the key on scores; the document's id for one that was recorded.</param>
 /// <param name="StudentId">The student.</param>
-/// <param name="Version">The version of the student's event that it comes from; of two records, the higher one is the later.</param>
+/// <param name="Version">The version of the student's event that it comes from; the higher, the later.</param>
 /// <param name="At">The event's time.</param>
 public abstract record PublishedScore(string AttemptId, string StudentId, long Version, DateTimeOffset At)
 {
@@ -28,14 +28,14 @@ public abstract record PublishedScore(string AttemptId, string StudentId, long V
 /// <summary>The final score of an attempt.</summary>
 /// <param name="AttemptId">The attempt: the key on scores; the document's id for one that was recorded.</param>
 /// <param name="StudentId">The student.</param>
-/// <param name="Version">The version of the student's event that it comes from; of two records, the higher one is the later.</param>
+/// <param name="Version">The version of the student's event that it comes from; the higher, the later.</param>
 /// <param name="At">The event's time.</param>
 /// <param name="ExamId">The exam.</param>
 /// <param name="ExamVersion">Its version; null for an attempt that another system delivered.</param>
 /// <param name="CenterId">The center; null for an attempt that another system delivered.</param>
 /// <param name="EndedAt">When the attempt was over.</param>
 /// <param name="Reason">Why it was over; null for an attempt that another system delivered.</param>
-/// <param name="Score">The score on the report's scale; without one, the ability, or without that the sum of credits.</param>
+/// <param name="Score">The score on the report's scale; without one the ability, without that the sum of credits.</param>
 /// <param name="ScoreError">Its conditional standard error; null where nothing is known of it.</param>
 /// <param name="Ability">The ability; null without a response model.</param>
 /// <param name="AbilityError">Its standard error; null without a response model or where nothing is known of it.</param>
@@ -51,9 +51,10 @@ public sealed record FinalScore(
 /// <summary>The attempt was declared void: it has no score any more.</summary>
 /// <param name="AttemptId">The attempt: the key on scores; the document's id for one that was recorded.</param>
 /// <param name="StudentId">The student.</param>
-/// <param name="Version">The version of the student's event that it comes from; of two records, the higher one is the later.</param>
+/// <param name="Version">The version of the student's event that it comes from; the higher, the later.</param>
 /// <param name="At">The event's time.</param>
 /// <param name="Reason">For the record.</param>
 /// <param name="By">Who asked.</param>
-public sealed record VoidedScore(string AttemptId, string StudentId, long Version, DateTimeOffset At, string Reason, string By)
+public sealed record VoidedScore(
+    string AttemptId, string StudentId, long Version, DateTimeOffset At, string Reason, string By)
     : PublishedScore(AttemptId, StudentId, Version, At);

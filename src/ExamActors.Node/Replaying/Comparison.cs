@@ -10,7 +10,7 @@ namespace ExamActors.Node.Replaying;
 /// <param name="Topic">The topic.</param>
 /// <param name="Record">Which record: the student and the version, or the attempt as well.</param>
 /// <param name="Reason">What is wrong, in words.</param>
-/// <param name="Fields">The values that differ; empty where there is only one record.</param>
+/// <param name="Fields">The values that differ; of a record without counterpart all of it.</param>
 internal sealed record ReplayDifference(
     string Topic, string Record, string Reason, IReadOnlyList<JsonDifference> Fields);
 
@@ -46,11 +46,15 @@ internal sealed class Comparison(string topic, int shownMax)
     /// <summary>The first differences.</summary>
     public IReadOnlyList<ReplayDifference> Shown => shown;
 
-    public void Differ(string record, string reason, IReadOnlyList<JsonDifference>? fields = null)
+    /// <summary>A record has no counterpart.</summary>
+    public void Differ(string record, string reason, Record? published, Record? replayed) =>
+        Differ(record, reason, [new JsonDifference("$", Text(published), Text(replayed))]);
+
+    private void Differ(string record, string reason, IReadOnlyList<JsonDifference> fields)
     {
         Differences++;
         if (shown.Count < shownMax)
-            shown.Add(new ReplayDifference(topic, record, reason, fields ?? []));
+            shown.Add(new ReplayDifference(topic, record, reason, fields));
     }
 
     /// <summary>The published records by their identity, the first of each; a repeated one must be equal to it.</summary>
@@ -61,7 +65,7 @@ internal sealed class Comparison(string topic, int shownMax)
         {
             Published++;
             if (IdentityOf(record) is not { } id)
-                Differ($"{record.TopicPartitionOffset}", $"it is none of ours: no {CloudEvent.Id} header");
+                Differ($"{record.TopicPartitionOffset}", $"it is none of ours: no {CloudEvent.Id} header", record, null);
             else if (!found.TryAdd(id, record))
             {
                 Repeated++;
@@ -83,7 +87,9 @@ internal sealed class Comparison(string topic, int shownMax)
             Equal++;
     }
 
-    /// <summary>Student and version as the header has them, and on scores, where it is not the student, the key; null without.</summary>
+    /// <summary>
+    /// Student and version as the header has them, with the key where that is not the student; null without the header.
+    /// </summary>
     public static string? IdentityOf(Record record)
     {
         if (CloudEvent.HeaderText(record.Message.Headers, CloudEvent.Id) is not { } id)
@@ -116,6 +122,9 @@ internal sealed class Comparison(string topic, int shownMax)
             return [new JsonDifference("$", $"no JSON: {e.Message}", null)];
         }
     }
+
+    private static string? Text(Record? record) =>
+        record?.Message.Value is { } value ? Encoding.UTF8.GetString(value) : null;
 
     private static string? KindOf(Record record) =>
         CloudEvent.HeaderText(record.Message.Headers, CloudEvent.Type);

@@ -6,8 +6,8 @@ using ExamActors.Node.Verbs;
 namespace ExamActors.Node.Replaying;
 
 /// <summary>
-/// The part of student-commands that is replayed: of each partition what is on the topic, up to where its node has committed, because
-/// what is behind that may have been published in part only. Without a commit it is all of the partition.
+/// The part of student-commands that is replayed: of each partition what is on the topic, up to where its node has
+/// committed, because what is behind that may have been published in part only. Without a commit it is all of it.
 /// </summary>
 internal sealed class RecordedCommands
 {

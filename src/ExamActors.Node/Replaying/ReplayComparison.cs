@@ -7,8 +7,8 @@ using Record = Confluent.Kafka.ConsumeResult<byte[], byte[]>;
 namespace ExamActors.Node.Replaying;
 
 /// <summary>
-/// Compares what was published with the replay, a partition at a time: every version of every student's events, and every score. Events
-/// come first: which scores are of commands that are not replayed is known from them.
+/// Compares what was published with the replay, a partition at a time: every version of every student's events, and every
+/// score. Events come first: which scores are of commands that are not replayed is known from them.
 /// </summary>
 internal sealed class ReplayComparison(
     RecordedCommands commands, string eventsTopic, string scoresTopic, int shownMax)
@@ -40,11 +40,11 @@ internal sealed class ReplayComparison(
             if (left.Remove(id, out var before))
                 CompareEvent(id, before, record);
             else
-                Events.Differ(id, "it was never published");
+                Events.Differ(id, "it was never published", null, record);
         }
         foreach (var (id, record) in left)
             if (CauseOf(record) is not { } cause)
-                Events.Differ(id, "it is no event: it does not say what caused it");
+                Events.Differ(id, "it is no event: it does not say what caused it", record, null);
             else if (commands.IsUncommitted(cause.Partition, cause.Offset))
             {
                 Events.Uncommitted++;
@@ -52,7 +52,7 @@ internal sealed class ReplayComparison(
             }
             else
                 Events.Differ(id, commands.Absence(cause.Partition, cause.Offset)
-                    ?? $"its command, partition {cause.Partition}, offset {cause.Offset}, does not replay it");
+                    ?? $"its command, partition {cause.Partition}, offset {cause.Offset}, does not replay it", record, null);
     }
 
     /// <summary>Compares a partition of scores with the same one of the replay.</summary>
@@ -71,12 +71,12 @@ internal sealed class ReplayComparison(
             else if (later.Contains(KeyOf(record)))
                 Scores.Compacted++;
             else
-                Scores.Differ(id, "it was never published");
+                Scores.Differ(id, "it was never published", null, record);
         foreach (var (id, record) in left)
             if (uncommitted.Contains(EventOf(record)))
                 Scores.Uncommitted++;
             else
-                Scores.Differ(id, "no command replays it");
+                Scores.Differ(id, "no command replays it", record, null);
     }
 
     private void CompareEvent(string id, Record published, Record replayed)
@@ -84,7 +84,7 @@ internal sealed class ReplayComparison(
         if (!Comparison.IsSame(published, replayed) && CauseOf(published) is { } cause)
         {
             if (commands.Absence(cause.Partition, cause.Offset) is { } absence)
-                Events.Differ(id, absence);
+                Events.Differ(id, absence, published, replayed);
             else
                 Events.Compare(id, published, replayed, commands.IsShifted(cause.Partition) ? CauseOffset : null);
         }

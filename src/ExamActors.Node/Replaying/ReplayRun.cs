@@ -13,8 +13,8 @@ using Record = Confluent.Kafka.ConsumeResult<byte[], byte[]>;
 namespace ExamActors.Node.Replaying;
 
 /// <summary>
-/// Replays recorded commands through the students' part of a node, over a fresh embedded store, and compares what comes out of it with
-/// what was published. What centers told students stands among the recorded commands, so no center takes part.
+/// Replays recorded commands through the students' part of a node, over a fresh embedded store, and compares what comes out
+/// of it with what was published. What centers told students stands among the recorded commands, so no center takes part.
 /// </summary>
 internal sealed class ReplayRun(ExamConfiguration configuration, IExamLog recorded, string folder, int shownMax)
 {
@@ -32,7 +32,8 @@ internal sealed class ReplayRun(ExamConfiguration configuration, IExamLog record
     private readonly TopicSettings topics = configuration.Settings.Topics;
 
     /// <summary>What is replayed; whole after <see cref="Run"/>.</summary>
-    public RecordedCommands Commands { get; } = RecordedCommands.Of(recorded, configuration.Settings.Topics.StudentCommands.Name);
+    public RecordedCommands Commands { get; } =
+        RecordedCommands.Of(recorded, configuration.Settings.Topics.StudentCommands.Name);
 
     /// <summary>Replays and compares.</summary>
     /// <param name="stall">How long the replay may stand still.</param>
@@ -134,8 +135,7 @@ internal sealed class ReplayRun(ExamConfiguration configuration, IExamLog record
         bar.Value = bar.MaxValue;
 
         void Partitions(
-            List<LogRange> published, string topic,
-            Action<IEnumerable<Record>, IEnumerable<Record>> compare)
+            List<LogRange> published, string topic, Action<IEnumerable<Record>, IEnumerable<Record>> compare)
         {
             var replayed = Ranges(log, topic);
             for (var i = 0; i < published.Count; i++)

@@ -11,7 +11,8 @@ internal static class ReplayTables
     public static void Write(ReplayComparison comparison, RecordedCommands commands)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("topic");
-        foreach (var column in (string[])["published", "repeated", "replayed", "equal", "compacted", "uncommitted", "differences"])
+        string[] columns = ["published", "repeated", "replayed", "equal", "compacted", "uncommitted", "differences"];
+        foreach (var column in columns)
             table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var topic in (Comparison[])[comparison.Events, comparison.Scores])
             table.AddRow(

@@ -48,8 +48,8 @@ internal sealed record DeliveredExam(
         var counted = stages.Sum() - stages[(int)DeliveredStage.Void];
         return new DeliveredExam(
             examId, examVersion, stages[(int)DeliveredStage.Running], stages[(int)DeliveredStage.Paused],
-            stages[(int)DeliveredStage.Finished], stages[(int)DeliveredStage.Void], score.Mean, score.StandardDeviation, error.Mean,
-            length.Mean, seconds.Mean,
+            stages[(int)DeliveredStage.Finished], stages[(int)DeliveredStage.Void], score.Mean, score.StandardDeviation,
+            error.Mean, length.Mean, seconds.Mean,
             [
                 .. items.Select(i => new DeliveredItem(
                     i.ItemId, i.Given, (double)i.Given / counted, i.Answered, i.CreditMean, i.SecondsMean)),

@@ -36,7 +36,7 @@ internal sealed record Report(ResultsSummary Totals, IReadOnlyList<ExamSummary> 
             DeliveredExam.Read(reader));
     }
 
-    /// <summary>The one exam of an id, or of the imported ones whose name holds the words: what was imported, what was delivered.</summary>
+    /// <summary>The one exam of an id, or the imported one whose name holds the words.</summary>
     /// <exception cref="VerbException">There is none, or more than one.</exception>
     public ExamReport Find(string wanted)
     {

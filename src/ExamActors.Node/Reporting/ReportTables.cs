@@ -33,11 +33,12 @@ internal static class ReportTables
         AnsiConsole.WriteLine(
             $"Delivered here: {Count(exams.Sum(e => e.Running + e.Paused))} attempts running, "
             + $"{Count(exams.Sum(e => e.Finished))} finished, {Count(exams.Sum(e => e.Void))} void.");
-        var table = Table("exam", "version", "running", "paused", "finished", "void", "mean", "sd", "mean error", "items", "time");
+        var table = Table(
+            "exam", "version", "running", "paused", "finished", "void", "mean", "sd", "mean error", "items", "time");
         foreach (var e in exams)
             table.AddRow(
-                Markup.Escape(e.ExamId), $"{e.ExamVersion}", Count(e.Running), Count(e.Paused), Count(e.Finished), Count(e.Void),
-                Number(e.ScoreMean), Number(e.ScoreDeviation), Number(e.ScoreErrorMean), Number(e.ItemsMean),
+                Markup.Escape(e.ExamId), $"{e.ExamVersion}", Count(e.Running), Count(e.Paused), Count(e.Finished),
+                Count(e.Void), Number(e.ScoreMean), Number(e.ScoreDeviation), Number(e.ScoreErrorMean), Number(e.ItemsMean),
                 Duration(e.SecondsMean));
         AnsiConsole.Write(table);
     }
@@ -51,8 +52,8 @@ internal static class ReportTables
         var items = Table("item", "given", "exposure", "answered", "p", "time");
         foreach (var item in exam.Items)
             items.AddRow(
-                Markup.Escape(item.ItemId), Count(item.Given), Share(item.Exposure), Count(item.Answered), Share(item.CreditMean),
-                Duration(item.SecondsMean));
+                Markup.Escape(item.ItemId), Count(item.Given), Share(item.Exposure), Count(item.Answered),
+                Share(item.CreditMean), Duration(item.SecondsMean));
         AnsiConsole.Write(items);
         AnsiConsole.WriteLine("exposure: share of the attempts in which it was given. p: mean credit (higher is easier). "
             + "time: mean of the work on it.");
@@ -111,7 +112,8 @@ internal static class ReportTables
     public static string Number(double? number) => number?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";
 
     /// <summary>A name in the code as a word: time_up.</summary>
-    public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    public static string Word<T>(T value) where T : struct, Enum =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static string Histogram(ExamSummary exam)
     {

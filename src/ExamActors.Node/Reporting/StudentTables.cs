@@ -33,14 +33,15 @@ internal static class StudentTables
         var a = attempt.Attempt;
         AnsiConsole.WriteLine(
             $"attempt {a.AttemptId} at {a.ExamId}/{a.ExamVersion}, center {a.CenterId}, seat {a.Seat}: "
-            + $"{ReportTables.Word(a.Stage)}{(a.Reason is { } reason ? $" ({ReportTables.Word(reason)})" : "")}, began {Time(a.StartedAt)}, "
+            + ReportTables.Word(a.Stage) + (a.Reason is { } reason ? $" ({ReportTables.Word(reason)})" : "")
+            + $", began {Time(a.StartedAt)}, "
             + (a.EndedAt is { } ended ? $"ended {Time(ended)}" : $"time is up {Time(a.DeadlineAt)}"));
         if (a.Result is { } result)
             AnsiConsole.WriteLine(
                 $"score {ReportTables.Number(result.Score)} ± {ReportTables.Number(result.ScoreError)}, "
                 + $"ability {ReportTables.Number(result.Theta)} ± {ReportTables.Number(result.StandardError)}, "
-                + $"class {(result.Class is { } reached ? $"{reached}" : "-")}, {result.Answered} of {result.Items} items answered, "
-                + $"credit {ReportTables.Number(result.Credit)}");
+                + $"class {(result.Class is { } reached ? $"{reached}" : "-")}, "
+                + $"{result.Answered} of {result.Items} items answered, credit {ReportTables.Number(result.Credit)}");
         var table = ReportTables.Table("item", "position", "outcome", "credit", "score", "seconds", "ability", "error");
         foreach (var r in attempt.Responses)
             table.AddRow(
@@ -60,5 +61,6 @@ internal static class StudentTables
         AnsiConsole.Write(table);
     }
 
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Confluent.Kafka;
 using ExamActors.Actors.Results;
+using ExamActors.Actors.Tests.Wire;
 using ExamActors.Core;
 using ExamActors.Core.Attempts;
 using ExamActors.Core.Exams;
@@ -130,6 +131,17 @@ public sealed class DeliveryTablesTests : IDisposable
 
         using var after = ResultsReader.Open(folder.Path)!;
         Assert.Equal(3, Assert.Single(after.Attempts(Student)).Version);
+    }
+
+    [Fact]
+    public void Every_kind_of_event_can_be_written_also_where_what_it_is_about_began_before_the_topic_does()
+    {
+        foreach (var happened in WireSamples.All.OfType<StudentEvent>())
+        {
+            using var alone = new TempFolder();
+            Write([happened], alone.Path);
+            Assert.Equal(happened.Version + 1, ResultsReader.NextOffsetsOf(alone.Path, "student-events")[0]);
+        }
     }
 
     [Fact]
