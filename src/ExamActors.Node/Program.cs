@@ -23,6 +23,7 @@ var root = new RootCommand(
         RosterVerbs.Student(),
         RosterVerbs.Sitting(),
         ReportVerb.Create(),
+        ReplayVerb.Create(),
         TopicsVerb.Create(),
         TailVerb.Create(),
         DeadLettersVerb.Create(),
