@@ -58,7 +58,7 @@ internal static class ActorsBenchmark
         };
         using var log = configuration.OpenLog(owner: true);
         await log.EnsureTopics(configuration.Settings.Topics.All, CancellationToken.None);
-        using var host = ExamNode.Build(configuration, log, LogLevel.Warning);
+        using var host = ExamNode.Build(configuration.WithoutApi(), log, LogLevel.Warning);
         await host.StartAsync();
         var system = host.Services.GetRequiredService<ActorSystem>();
         var region = bare

@@ -18,6 +18,7 @@ var root = new RootCommand(
         NodeVerb.Create(),
         ImportVerb.Create(),
         ExamVerb.Create(),
+        TokenVerb.Create(),
         ReportVerb.Create(),
         TopicsVerb.Create(),
         TailVerb.Create(),

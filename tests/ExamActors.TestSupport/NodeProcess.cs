@@ -43,6 +43,8 @@ public sealed class NodeProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        // Many at once: each API at a port of its own.
+        start.Environment["EXAM_API_URL"] = "http://127.0.0.1:0";
         foreach (var (name, value) in environment ?? [])
             start.Environment[name] = value;
         var node = new NodeProcess(new Process { StartInfo = start });

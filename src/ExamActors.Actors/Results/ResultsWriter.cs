@@ -103,7 +103,8 @@ public sealed class ResultsWriter : IDisposable
                 break;
             case null: // the record is not for the results
             case StudentRegistered or SittingRequested or SittingConfirmed or SittingRejected or SittingCancelled
-                or StudentAdmitted or AttemptStarted or ItemDelivered or ItemOpened or AnswerScored or ItemFlagged
+                or StudentAdmitted or CodeRedeemed or AttemptStarted or ItemDelivered or ItemOpened or AnswerScored
+                or ItemFlagged
                 or AttemptPaused or AttemptResumed or AttemptRelocated or AttemptFinished or AttemptVoided:
                 break; // the tables are of recorded attempts
             default:

@@ -27,6 +27,7 @@ public sealed record ExamSettings(
     CatalogSettings Catalog,
     StudentSettings Student,
     CenterSettings Center,
+    ApiSettings Api,
     int IntakeParallelism,
     int ImportRecordBytesMax,
     int ProjectionBatchEventsMax,
@@ -64,3 +65,7 @@ public sealed record StudentSettings(TimeSpan PassivateAfter, int SnapshotAfterE
 
 public sealed record CenterSettings(
     int SnapshotAfterEvents, TimeSpan AskTimeout, TimeSpan DeadlineGrace, TimeSpan WakeInterval);
+
+public sealed record ApiSettings(
+    string Url, string TokenKey, TimeSpan ReplyWait, int RequestBytesMax, int RequestsPerSecond, int RequestsBurst,
+    int AdmissionsPerMinute);

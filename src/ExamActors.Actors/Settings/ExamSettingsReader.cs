@@ -83,6 +83,14 @@ public static partial class ExamSettingsReader
                 values.Duration("exam.center.ask-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
                 values.Duration("exam.center.deadline-grace", TimeSpan.Zero, TimeSpan.FromMinutes(1)),
                 values.Duration("exam.center.wake-interval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1))),
+            new ApiSettings(
+                values.OptionalText("exam.api.url"),
+                values.OptionalText("exam.api.token-key"),
+                values.Duration("exam.api.reply-wait", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+                values.Size("exam.api.request-size-max", 1024, 1 << 20),
+                values.Whole("exam.api.requests-per-second", 1, 100_000),
+                values.Whole("exam.api.requests-burst", 1, 100_000),
+                values.Whole("exam.api.admissions-per-minute", 1, 100_000)),
             values.Whole("exam.intake.parallelism", 1, 10_000),
             values.Size("exam.import.record-size-max", 1024, 64 << 20),
             values.Whole("exam.projection.batch-events-max", 1, 100_000),
@@ -105,9 +113,20 @@ public static partial class ExamSettingsReader
         if (settings.Journal == JournalKind.Postgres && settings.PostgresConnectionString == "")
             throw new SettingException(
                 "exam.journal = postgres needs exam.postgres.connection-string (or EXAM_POSTGRES_CONNECTION_STRING)");
+        if (settings.Api.Url != "" && (!Uri.TryCreate(settings.Api.Url, UriKind.Absolute, out var url)
+            || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/"))
+            throw new SettingException($"exam.api.url = '{settings.Api.Url}': http://host:port, or empty for no API");
+        if (settings.Api.TokenKey != "" && !IsTokenKey(settings.Api.TokenKey))
+            throw new SettingException("exam.api.token-key must be 32 bytes or more in base64 (openssl rand -base64 32)");
         if (settings.RestartBackoffMax < settings.RestartBackoffMin)
             throw new SettingException("exam.streams.restart-backoff-max is below restart-backoff-min");
         return settings;
+    }
+
+    private static bool IsTokenKey(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) && length >= 32;
     }
 
     private static TopicDefinition Topic(SettingValues values, string name)

@@ -8,7 +8,7 @@ internal static class SessionFold
         (e.DeadlineAt - e.At).TotalSeconds, null, [], -1, e.At);
 
     public static AttemptSummary Summary(AttemptFinished e) =>
-        new(e.AttemptId, e.ExamId, e.At, (int)e.Result.Credit, e.Result.Items);
+        new(e.AttemptId, e.ExamId, e.At, (int)e.Result.Credit, e.Result.Items, e.Reason, e.Result);
 
     public static Session Apply(Session session, StudentEvent happened) => happened switch
     {

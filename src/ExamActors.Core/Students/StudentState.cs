@@ -85,4 +85,8 @@ public sealed record StudentState(
 /// <param name="EndedAt">When it was over.</param>
 /// <param name="Correct">Questions answered right; of an attempt delivered here those with full credit.</param>
 /// <param name="Total">Questions delivered.</param>
-public sealed record AttemptSummary(string AttemptId, string ExamId, DateTimeOffset EndedAt, int Correct, int Total);
+/// <param name="Reason">Why it was over; null for one that was recorded.</param>
+/// <param name="Result">Its score; null for one that was recorded.</param>
+public sealed record AttemptSummary(
+    string AttemptId, string ExamId, DateTimeOffset EndedAt, int Correct, int Total, FinishReason? Reason = null,
+    AttemptResult? Result = null);

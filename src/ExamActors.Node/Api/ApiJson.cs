@@ -7,14 +7,6 @@ using Microsoft.AspNetCore.Mvc;
 namespace ExamActors.Node.Api;
 
 /// <summary>The JSON of the API; generated at compile time. What nobody asked for in a request is refused.</summary>
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    AllowOutOfOrderMetadataProperties = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    NumberHandling = JsonNumberHandling.Strict,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AdmissionRequest))]
 [JsonSerializable(typeof(Admission))]
 [JsonSerializable(typeof(CommandRequest))]
@@ -38,12 +30,26 @@ namespace ExamActors.Node.Api;
 [JsonSerializable(typeof(ImmutableArray<ExamSummary>))]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Letters beyond ASCII stay readable.</summary>
-    public static ApiJson Readable { get; } = new(
-        new JsonSerializerOptions(new ApiJson().GeneratedSerializerOptions!)
-        {
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        });
+    public static ApiJson Readable { get; } = new(Apply(new JsonSerializerOptions()));
+
+    /// <summary>Sets options as the API has them.</summary>
+    public static JsonSerializerOptions Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.AllowOutOfOrderMetadataProperties = true;
+        options.AllowDuplicateProperties = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.IgnoreReadOnlyProperties = true; // what is derived
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.Converters.Add(
+            new JsonStringEnumConverter<DayOfWeek>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        return options;
+    }
 }

@@ -19,6 +19,10 @@ public sealed record ExamConfiguration(Config Config, ExamSettings Settings)
         return new ExamConfiguration(config, data is null ? settings : settings with { Data = Path.GetFullPath(data) });
     }
 
+    /// <summary>The same without the API: for a node that lives as long as one piece of work.</summary>
+    public ExamConfiguration WithoutApi() =>
+        this with { Settings = Settings with { Api = Settings.Api with { Url = "" } } };
+
     /// <summary>Opens the log that the settings name.</summary>
     /// <param name="owner">
     /// Whether this process runs the node: of the embedded store there is one owner, and any number of clients beside it.

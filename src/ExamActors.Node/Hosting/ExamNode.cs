@@ -12,6 +12,12 @@ using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Streams;
 using ExamActors.Actors.Students;
+using ExamActors.Node.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,30 +28,58 @@ namespace ExamActors.Node.Hosting;
 public static class ExamNode
 {
     /// <summary>
-    /// A host that runs a node over an open log. The caller disposes of the log after the host has stopped.
+    /// A host that runs a node over an open log, with its API where `exam.api.url` has one. The caller disposes of the log
+    /// after the host has stopped.
     /// </summary>
     public static IHost Build(ExamConfiguration configuration, IExamLog log, LogLevel logLevel)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.SetMinimumLevel(logLevel);
-        builder.Logging.AddSimpleConsole(console =>
+        CatalogFeed? feed = null; // begins with the streams, before any actor of a student
+        var api = configuration.Settings.Api;
+        if (api.Url == "")
         {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
+            var bare = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+            Add(bare.Services, bare.Logging);
+            return bare.Build();
+        }
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(api.Url).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = api.RequestBytesMax;
         });
-        // stdout belongs to the verbs' own output.
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
-        builder.Services.AddAkka("exam", akka => Configure(akka, configuration, log, logLevel));
-        return builder.Build();
+        Add(builder.Services, builder.Logging);
+        ApiHost.AddServices(builder.Services, configuration.Settings, log, () => feed!.Catalog);
+        var app = builder.Build();
+        ApiHost.Map(app);
+        return app;
+
+        void Add(IServiceCollection services, ILoggingBuilder logging)
+        {
+            logging.SetMinimumLevel(logLevel);
+            logging.AddFilter("Microsoft.AspNetCore", logLevel > LogLevel.Warning ? logLevel : LogLevel.Warning);
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+            });
+            // stdout belongs to the verbs' own output.
+            services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+                console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+            services.AddAkka("exam", (akka, provider) => Configure(
+                akka, configuration, log, logLevel, made => feed = made, () => feed!, provider));
+        }
     }
 
+    /// <summary>Where the API of a host that runs listens; empty where it has none.</summary>
+    public static IReadOnlyCollection<string> AddressesOf(IHost host) =>
+        host.Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.ToArray() ?? [];
+
     private static void Configure(
-        AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel)
+        AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel,
+        Action<CatalogFeed> made, Func<CatalogFeed> feed, IServiceProvider services)
     {
         var settings = configuration.Settings;
-        CatalogFeed? feed = null; // begins with the streams, before any actor of a student
         akka.ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -61,7 +95,7 @@ public static class ExamNode
             .WithShardRegion<StudentActor>(
                 StudentSharding.TypeName,
                 (_, _, _) => studentId => StudentActor.Props(
-                    studentId, settings.Student.SnapshotAfterEvents, () => feed!.Catalog),
+                    studentId, settings.Student.SnapshotAfterEvents, () => feed().Catalog),
                 new StudentSharding(settings.Topics.StudentCommands.Partitions),
                 new ShardOptions { PassivateIdleEntityAfter = settings.Student.PassivateAfter })
             .WithShardRegion<CenterActor>(
@@ -74,9 +108,9 @@ public static class ExamNode
                 new ShardOptions { ShouldPassivateIdleEntities = false })
             .WithActors(async (system, registry) =>
             {
-                feed = new CatalogFeed(log, settings, Akka.Event.Logging.GetLogger(system, typeof(CatalogFeed)));
-                await feed.Loaded.ConfigureAwait(false);
-                StartStreams(system, registry, settings, log, feed);
+                made(new CatalogFeed(log, settings, Akka.Event.Logging.GetLogger(system, typeof(CatalogFeed))));
+                await feed().Loaded.ConfigureAwait(false);
+                StartStreams(system, registry, settings, log, feed(), services);
             })
             .AddStartup(async (system, _) => await JoinSelf(system).ConfigureAwait(false));
         if (log is EmbeddedExamLog embedded && settings.Journal == JournalKind.Embedded)
@@ -84,7 +118,8 @@ public static class ExamNode
     }
 
     private static void StartStreams(
-        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log, CatalogFeed feed)
+        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log, CatalogFeed feed,
+        IServiceProvider services)
     {
         var students = registry.Get<StudentActor>();
         var centers = registry.Get<CenterActor>();
@@ -98,6 +133,12 @@ public static class ExamNode
             Stream("student-follow-ups", m => FollowUpStreams.OfStudents(system, m, log, settings)),
             Stream("command-intake", m => CommandIntake.Run(system, m, log, settings, students)),
             Stream("attempt-import", m => AttemptImport.Run(system, m, log, settings)),
+            .. settings.Api.Url == ""
+                ? Array.Empty<IActorRef>()
+                : [Stream("session-feed", m => SessionFeed.Run(
+                    system, m, log, settings, services.GetRequiredService<Gateway>(),
+                    services.GetRequiredService<StudentSessions>(), services.GetRequiredService<Connections>(),
+                    services.GetRequiredService<IHubContext<SessionHub, ISessionClient>>()))],
         ];
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>

@@ -43,7 +43,7 @@ internal static class DemoVerb
         using var log = configuration.OpenLog(owner: true);
         await log.EnsureTopics(configuration.Settings.Topics.All, cancellation).ConfigureAwait(false);
         Console.Error.WriteLine($"Log: {log.Name}. Importing {Path.GetFileName(sample)}:");
-        using var host = ExamNode.Build(configuration, log, LogLevel.Warning);
+        using var host = ExamNode.Build(configuration.WithoutApi(), log, LogLevel.Warning);
         await host.StartAsync(cancellation).ConfigureAwait(false);
         await using (var input = File.OpenRead(sample))
             ImportVerb.Print(await ImportRun.Run(

@@ -48,7 +48,7 @@ internal static class ImportVerb
             var wait = parsed.GetValue(Wait);
             using var log = OpenLog(configuration, wait, out var owner);
             await log.EnsureTopics(configuration.Settings.Topics.All, cancellation).ConfigureAwait(false);
-            using var host = wait && owner ? ExamNode.Build(configuration, log, LogLevel.Warning) : null;
+            using var host = wait && owner ? ExamNode.Build(configuration.WithoutApi(), log, LogLevel.Warning) : null;
             if (host is not null)
                 await host.StartAsync(cancellation).ConfigureAwait(false);
             var totals = await ImportRun.Run(

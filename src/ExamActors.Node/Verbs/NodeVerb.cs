@@ -23,15 +23,17 @@ internal static class NodeVerb
             await log.EnsureTopics(configuration.Settings.Topics.All, cancellation).ConfigureAwait(false);
             using var host = ExamNode.Build(configuration, log, LogLevel.Information);
             await host.StartAsync(cancellation).ConfigureAwait(false);
-            await Console.Error.WriteLineAsync(Banner(configuration.Settings, log.Name)).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(Banner(configuration.Settings, log.Name, ExamNode.AddressesOf(host)))
+                .ConfigureAwait(false);
             await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             return 0;
         });
         return command;
     }
 
-    private static string Banner(ExamSettings settings, string log) =>
+    private static string Banner(ExamSettings settings, string log, IReadOnlyCollection<string> addresses) =>
         $"examactors: node is running. Log: {log}. Results: {settings.Data}."
+        + (addresses.Count > 0 ? $" API: {string.Join(", ", addresses)}." : "")
         + (settings.Log == LogKind.Embedded
             ? " One process, no replication: this machine's disk holds the only copy."
             : "");

@@ -1,0 +1,207 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using Akka.Actor;
+using Akka.Hosting;
+using ExamActors.Actors.Centers;
+using ExamActors.Actors.Log;
+using ExamActors.Actors.Settings;
+using ExamActors.Actors.Students;
+using ExamActors.Core.Exams;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ExamActors.Node.Api;
+
+/// <summary>The names of what a caller must be.</summary>
+internal static class ApiPolicies
+{
+    public const string Session = "session";
+    public const string Booking = "booking";
+    public const string Staff = "staff";
+    public const string Author = "author";
+    public const string Operator = "operator";
+    public const string Anybody = "anybody";
+}
+
+/// <summary>The names of rate limits.</summary>
+internal static class ApiLimits
+{
+    public const string Admissions = "admissions";
+}
+
+/// <summary>The services and the pipeline of the API. Every address names its policy, or says that it is for anybody.</summary>
+internal static class ApiHost
+{
+    public static void AddServices(
+        IServiceCollection services, ExamSettings settings, IExamLog log, Func<ExamCatalog> catalog)
+    {
+        var tokens = ApiTokens.Open(settings);
+        services.AddSingleton(settings).AddSingleton(tokens).AddSingleton<Connections>().AddSingleton<StudentSessions>();
+        services.AddSingleton(provider => new Gateway(
+            log, settings, provider.GetRequiredService<ActorRegistry>().Get<StudentActor>(),
+            provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System));
+        services.ConfigureHttpJsonOptions(json => Use(json.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddOpenApi("v1");
+        services.AddRouting();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        AddAuthentication(services, tokens);
+        services.AddRateLimiter(limiter => Limit(limiter, settings.Api));
+        services.AddSignalR(hub =>
+            {
+                hub.MaximumReceiveMessageSize = settings.Api.RequestBytesMax;
+                hub.AddFilter(new HubLimit(settings.Api));
+            })
+            .AddJsonProtocol(json => Use(json.PayloadSerializerOptions));
+        services.AddSingleton<IUserIdProvider, SessionUserIds>();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.UseExceptionHandler(errors => errors.Run(TellException));
+        app.UseStatusCodePages(context => TellStatus(context.HttpContext));
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.MapGet("/health/live", () => Results.Text("live\n")).AllowAnonymous().DisableRateLimiting()
+            .ExcludeFromDescription();
+        app.MapGet("/health/ready", () => Results.Text("ready\n")).AllowAnonymous().DisableRateLimiting()
+            .ExcludeFromDescription();
+        app.MapOpenApi().AllowAnonymous();
+        SessionEndpoints.Map(app);
+        StudentEndpoints.Map(app);
+        CenterEndpoints.Map(app);
+        ExamEndpoints.Map(app);
+        app.MapHub<SessionHub>("/hub/session", hub => hub.CloseOnAuthenticationExpiration = true);
+    }
+
+    private static void Use(JsonSerializerOptions options) =>
+        ApiJson.Apply(options).TypeInfoResolverChain.Insert(0, ApiJson.Readable);
+
+    private static void AddAuthentication(IServiceCollection services, ApiTokens tokens)
+    {
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+        {
+            bearer.MapInboundClaims = false;
+            bearer.TokenValidationParameters = tokens.Validation;
+            bearer.Events = new JwtBearerEvents
+            {
+                // A browser's WebSocket has no headers of its own.
+                OnMessageReceived = context =>
+                {
+                    if (context.HttpContext.Request.Path.StartsWithSegments("/hub", StringComparison.Ordinal))
+                        context.Token = context.Request.Query["access_token"];
+                    return Task.CompletedTask;
+                },
+                OnChallenge = context =>
+                {
+                    context.HandleResponse();
+                    return Write(context.HttpContext, context.AuthenticateFailure switch
+                    {
+                        null => new Problem(401, "no_token", "A bearer token is needed."),
+                        SecurityTokenExpiredException => new Problem(401, "token_expired", "The token has expired."),
+                        _ => new Problem(401, "bad_token", "The token is not one of ours."),
+                    });
+                },
+                OnForbidden = context =>
+                    Write(context.HttpContext, Problem.Forbidden("This token is for something else.")),
+            };
+        });
+        services.AddAuthorizationBuilder()
+            .AddPolicy(ApiPolicies.Session, p => p.RequireRole(ApiClaims.Student).RequireClaim(ApiClaims.Sitting))
+            .AddPolicy(ApiPolicies.Booking, p => p.RequireRole(ApiClaims.Student, ApiClaims.Staff))
+            .AddPolicy(ApiPolicies.Staff, p => p.RequireRole(ApiClaims.Staff))
+            .AddPolicy(ApiPolicies.Author, p => p.RequireRole(ApiClaims.Author))
+            .AddPolicy(ApiPolicies.Operator, p => p.RequireRole(ApiClaims.Operator))
+            .AddPolicy(ApiPolicies.Anybody, p => p.RequireRole(ApiClaims.Roles));
+    }
+
+    private static void Limit(RateLimiterOptions limiter, ApiSettings settings)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.OnRejected = (context, _) => new ValueTask(Write(context.HttpContext, TooMany));
+        // Staff and operators work for many: theirs is a hundred times as much.
+        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+        {
+            var user = context.User;
+            var factor = user.IsInRole(ApiClaims.Student) ? 1 : 100;
+            var key = user.Identity?.IsAuthenticated == true
+                ? $"{user.By()}/{user.Sitting()}"
+                : $"address:{context.Connection.RemoteIpAddress}";
+            return RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(settings, factor));
+        });
+        limiter.AddPolicy(ApiLimits.Admissions, context => RateLimitPartition.GetTokenBucketLimiter(
+            context.Connection.RemoteIpAddress ?? IPAddress.None, _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = settings.AdmissionsPerMinute,
+                TokensPerPeriod = Math.Max(1, settings.AdmissionsPerMinute / 60),
+                ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60.0 / settings.AdmissionsPerMinute)),
+            }));
+    }
+
+    internal static readonly Problem TooMany = new(StatusCodes.Status429TooManyRequests, "too_many_requests",
+        "That was too much at once; wait a second and send it again.");
+
+    private static readonly Problem TooLarge =
+        new(StatusCodes.Status413PayloadTooLarge, "request_too_large", "The request is too large.");
+
+    internal static TokenBucketRateLimiterOptions Bucket(ApiSettings settings, int factor) => new()
+    {
+        TokenLimit = settings.RequestsBurst * factor,
+        TokensPerPeriod = settings.RequestsPerSecond * factor,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+    };
+
+    private static Task TellException(HttpContext context)
+    {
+        var error = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+        return Write(context, error switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+                TooLarge,
+            BadHttpRequestException { InnerException: JsonException json } => Problem.Malformed(Words(json)),
+            BadHttpRequestException bad => Problem.Malformed(bad.Message) with { Status = bad.StatusCode },
+            AskTimeoutException => new Problem(503, "no_answer", "The system does not answer in time; try again."),
+            _ => new Problem(500, "fault", "Something is wrong with the system; it has been logged."),
+        });
+    }
+
+    private static Task TellStatus(HttpContext context) => Write(context, context.Response.StatusCode switch
+    {
+        404 => new Problem(404, "not_found", "There is nothing at this address."),
+        405 => new Problem(405, "method_not_allowed", "This address does not take that method."),
+        413 => TooLarge,
+        415 => new Problem(415, "not_json", "application/json is needed."),
+        var status => new Problem(status, "refused", "The request was refused."),
+    });
+
+    // The reader's words name our types; who asks knows nothing of these.
+    private static string Words(JsonException e) =>
+        e.Message.Contains("could not be mapped", StringComparison.Ordinal) ? $"{e.Path}: there is no such field."
+        : e.Message.Contains("missing required", StringComparison.Ordinal) ? $"{e.Path}: {Missing(e.Message)}"
+        : e.Message.Contains("could not be converted", StringComparison.Ordinal) ? $"{e.Path}: not a value of this field."
+        : e.Path is { } path && !e.Message.Contains("Path:", StringComparison.Ordinal) ? $"{path}: {e.Message}" : e.Message;
+
+    // "JSON deserialization for type 'X' was missing required properties including: 'a', 'b'."
+    private static string Missing(string message) =>
+        $"these fields are missing: {message[(message.LastIndexOf(':') + 1)..].Trim()}";
+
+    private static Task Write(HttpContext context, Problem problem)
+    {
+        if (context.Response.HasStarted)
+            return Task.CompletedTask;
+        context.Response.StatusCode = problem.Status;
+        if (problem.Status is 429 or 503)
+            context.Response.Headers.RetryAfter = "1";
+        return problem.Result().ExecuteAsync(context);
+    }
+}

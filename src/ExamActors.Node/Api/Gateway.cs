@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Confluent.Kafka;
+using ExamActors.Actors.Log;
+using ExamActors.Actors.Settings;
+using ExamActors.Actors.Wire;
+using ExamActors.Core.Centers;
+using ExamActors.Core.Exams;
+using ExamActors.Core.Students;
+
+namespace ExamActors.Node.Api;
+
+/// <summary>What came of a command that was sent; closed.</summary>
+/// <typeparam name="TOutcome">A student's or a center's outcome.</typeparam>
+internal abstract record Sent<TOutcome>
+{
+    private Sent()
+    {
+    }
+
+    /// <summary>The journal has its events.</summary>
+    public sealed record Done(TOutcome Outcome) : Sent<TOutcome>;
+
+    /// <summary>The log has the command, so it will count; its outcome is not known yet.</summary>
+    public sealed record Pending : Sent<TOutcome>;
+
+    /// <summary>The log did not say that it has the command: it has to be sent again, with the same id.</summary>
+    public sealed record NotTaken : Sent<TOutcome>;
+}
+
+/// <summary>
+/// Appends commands to the log and waits for what they come to: the actor is asked to tell, so that it does not matter where it
+/// lives, nor who brings the command to it, nor how often.
+/// </summary>
+internal sealed class Gateway(
+    IExamLog log, ExamSettings settings, IActorRef students, IActorRef centers, Func<ExamCatalog> catalog,
+    TimeProvider clock)
+{
+    private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(10);
+
+    private readonly byte[] source = CloudEventSource.Of(settings.Region, "gateway");
+    private readonly ConcurrentDictionary<string, byte> inFlight = new(StringComparer.Ordinal);
+
+    /// <summary>The time that commands are stamped with.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>The exams that are published.</summary>
+    public ExamCatalog Catalog => catalog();
+
+    /// <summary>Whether somebody here waits for a command's outcome and will say it.</summary>
+    public bool IsInFlight(string commandId) => inFlight.ContainsKey(commandId);
+
+    /// <summary>Sends a command to a student.</summary>
+    public async Task<Sent<CommandOutcome>> Send(StudentCommand command)
+    {
+        inFlight[command.CommandId] = 0;
+        try
+        {
+            return await Send<CommandOutcome>(
+                students, new AwaitCommand(command.StudentId, command.CommandId), settings.Topics.StudentCommands.Name,
+                CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
+        }
+        finally
+        {
+            inFlight.TryRemove(command.CommandId, out _);
+        }
+    }
+
+    /// <summary>Sends a command to a center.</summary>
+    public Task<Sent<CenterCommandOutcome>> Send(CenterCommand command) =>
+        Send<CenterCommandOutcome>(
+            centers, new AwaitCenterCommand(command.CenterId, command.CommandId), settings.Topics.CenterCommands.Name,
+            CloudEvent.Of(command, source));
+
+    /// <summary>Waits for a command that somebody else sends; null where it does not come in time.</summary>
+    public async Task<CommandOutcome?> Await(string studentId, string commandId)
+    {
+        try
+        {
+            return await students.Ask<CommandOutcome>(new AwaitCommand(studentId, commandId), settings.Api.ReplyWait)
+                .ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The student as it is.</summary>
+    /// <exception cref="AskTimeoutException">Its actor does not answer.</exception>
+    public async Task<StudentState> Student(string studentId) =>
+        (await students.Ask<StudentRead>(new ReadStudent(studentId), ReadWait).ConfigureAwait(false)).State;
+
+    /// <summary>The center as it is.</summary>
+    /// <exception cref="AskTimeoutException">Its actor does not answer.</exception>
+    public async Task<CenterState> Center(string centerId) =>
+        (await centers.Ask<CenterRead>(new ReadCenter(centerId), ReadWait).ConfigureAwait(false)).State;
+
+    /// <summary>Publishes an exam's version; whether the log has it.</summary>
+    public async Task<bool> Publish(ExamDefinition exam) =>
+        await Append(settings.Topics.ExamCatalog.Name, CloudEvent.Of(exam, Now, source)).ConfigureAwait(false);
+
+    private async Task<Sent<TOutcome>> Send<TOutcome>(
+        IActorRef region, object awaiting, string topic, Message<byte[], byte[]> record)
+    {
+        var waiting = region.Ask<TOutcome>(awaiting, settings.Api.ReplyWait);
+        if (!await Append(topic, record).ConfigureAwait(false))
+        {
+            // Nobody looks at it any more: its failure is the one that is told.
+            _ = waiting.ContinueWith(w => w.Exception, TaskContinuationOptions.OnlyOnFaulted);
+            return new Sent<TOutcome>.NotTaken();
+        }
+        try
+        {
+            return new Sent<TOutcome>.Done(await waiting.ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is AskTimeoutException or AggregateException or AkkaException)
+        {
+            // Too slow, or the actor has failed, and the intake brings the command to it again: it stands on the log.
+            return new Sent<TOutcome>.Pending();
+        }
+    }
+
+    private async Task<bool> Append(string topic, Message<byte[], byte[]> record)
+    {
+        try
+        {
+            await log.Producer.ProduceAsync(topic, record).WaitAsync(settings.Api.ReplyWait).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is KafkaException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}

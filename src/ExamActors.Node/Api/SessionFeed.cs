@@ -1,0 +1,77 @@
+using System.Text;
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Akka.Streams.Kafka.Dsl;
+using Akka.Streams.Kafka.Helpers;
+using Akka.Streams.Kafka.Settings;
+using Confluent.Kafka;
+using ExamActors.Actors.Log;
+using ExamActors.Actors.Settings;
+using ExamActors.Actors.Wire;
+using ExamActors.Core.Students;
+using Microsoft.AspNetCore.SignalR;
+
+namespace ExamActors.Node.Api;
+
+/// <summary>
+/// student-events, from now on → the browsers of the students who are connected here: what happens to a session without their
+/// own request (pause, relocation, the end of time), and what came of a request that was not answered in time. Every node reads all of
+/// the topic; a browser that misses something asks for its session when it connects again.
+/// </summary>
+internal static class SessionFeed
+{
+    private const string Group = "session-feed";
+
+    public static DrainingControl<Done> Run(
+        ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, Gateway gateway,
+        StudentSessions sessions, Connections connections, IHubContext<SessionHub, ISessionClient> hub)
+    {
+        var topic = settings.Topics.StudentEvents;
+        var partitions = Enumerable.Range(0, topic.Partitions)
+            .Select(p => new TopicPartitionOffset(topic.Name, p, Offset.End)).ToArray();
+        return KafkaConsumer.PlainSource(
+                log.ConsumerSettings(system, Group), Subscriptions.AssignmentWithOffset(partitions))
+            .Select(Concerned)
+            .Where(happened => happened is not null)
+            .SelectAsyncUnordered(64, happened => Tell(happened!))
+            .ToMaterialized(Sink.Ignore<Done>(), Keep.Both)
+            .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
+            .Run(materializer);
+
+        StudentEvent? Concerned(ConsumeResult<byte[], byte[]> record)
+        {
+            if (record.Message.Key is not { } key || !connections.Has(Encoding.UTF8.GetString(key)))
+                return null;
+            try
+            {
+                var happened = WireRecord.Decode<StudentEvent>(record, "a student's event");
+                return gateway.IsInFlight(happened.Cause.Id) ? null : happened;
+            }
+            catch (WireException)
+            {
+                return null; // the projection has it in dead-letters
+            }
+        }
+
+        async Task<Done> Tell(StudentEvent happened)
+        {
+            var state = await gateway.Student(happened.StudentId).ConfigureAwait(false);
+            foreach (var bearer in connections.Of(happened.StudentId))
+                if (sessions.View(bearer, state, whole: false) is { } view)
+                    await hub.Clients.User(UserOf(bearer)).SessionChanged(view).ConfigureAwait(false);
+            return Done.Instance;
+        }
+    }
+
+    /// <summary>The hub's name of a session's bearers.</summary>
+    public static string UserOf(SessionBearer bearer) => $"{bearer.StudentId}/{bearer.SittingId}";
+}
+
+/// <summary>The hub knows a session by student and sitting.</summary>
+internal sealed class SessionUserIds : IUserIdProvider
+{
+    public string GetUserId(HubConnectionContext connection) =>
+        SessionFeed.UserOf(SessionEndpoints.Bearer(connection.User));
+}
