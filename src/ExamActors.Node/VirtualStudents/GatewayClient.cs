@@ -49,8 +49,9 @@ internal sealed class GatewayClient : IDisposable
             using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
             var status = (int)response.StatusCode;
             if (status is 200 or 201)
-                return new Reply<T>(
-                    status, await response.Content.ReadFromJsonAsync(shape, cancellation).ConfigureAwait(false));
+                return await response.Content.ReadFromJsonAsync(shape, cancellation).ConfigureAwait(false) is { } value
+                    ? new Reply<T>(status, value)
+                    : new Reply<T>(0, default, null, "an empty reply");
             if (status < 400)
                 return new Reply<T>(status, default);
             var (reason, title, session) = await Problem(response, cancellation).ConfigureAwait(false);

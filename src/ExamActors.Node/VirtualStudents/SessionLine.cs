@@ -95,8 +95,10 @@ internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string 
             var reply = await connected
                 .InvokeCoreAsync<HubReply>(method, argument is null ? [] : [argument], CancellationToken.None)
                 .WaitAsync(ReplyTimeout, cancellation).ConfigureAwait(false);
-            return new Reply<SessionView>(reply.Status, reply.Session, GatewayClient.ReasonOf(reply.Type), reply.Title,
-                reply.Session);
+            return reply is { Status: 200, Session: null }
+                ? new Reply<SessionView>(0, null, null, "a reply without a session")
+                : new Reply<SessionView>(reply.Status, reply.Session, GatewayClient.ReasonOf(reply.Type), reply.Title,
+                    reply.Session);
         }
         catch (Exception e) when (e is HubException or HttpRequestException or WebSocketException or IOException
             or TimeoutException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)

@@ -26,8 +26,8 @@ internal sealed record SentAnswer(string CommandId, string ItemId, Answer Answer
 }
 
 /// <summary>What a student has been told, to be held against the log. One writer; read when the student is done.</summary>
-/// <param name="StudentId">The student.</param>
-/// <param name="Theta">The ability.</param>
+/// <param name="studentId">The student.</param>
+/// <param name="theta">The ability.</param>
 internal sealed class StudentRecord(string studentId, double theta)
 {
     private readonly List<SentAnswer> sent = [];
