@@ -62,7 +62,7 @@ internal static class ExamDayRun
     private static async Task<ExamToSit> FindExam(
         GatewayClient gateway, StaffTokens tokens, string? examId, CancellationToken cancellation)
     {
-        var published = await Get("api/v1/exams", ApiJson.Readable.ImmutableArrayExamSummary).ConfigureAwait(false);
+        var published = await Get("api/v1/exams", ClientJson.Shapes.ImmutableArrayExamSummary).ConfigureAwait(false);
         var ids = published.Select(e => e.ExamId).Distinct(StringComparer.Ordinal).ToList();
         if (ids.Count == 0)
             throw new VerbException("no exam is published; 'exam publish FILE' publishes one");

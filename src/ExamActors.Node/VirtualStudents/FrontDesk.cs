@@ -37,7 +37,7 @@ internal sealed class FrontDesk(
             var id = day.CenterId(center);
             var request = new CenterRequest($"{id}.1", $"Simulated center {center + 1}", zone, day.Seats, hours);
             await Do($"set up {id}", HttpMethod.Put, $"api/v1/centers/{id}", tokens.Operator,
-                () => GatewayClient.Body(request, ApiJson.Readable.CenterRequest), ApiJson.Readable.CenterView,
+                () => GatewayClient.Body(request, ClientJson.Shapes.CenterRequest), ClientJson.Shapes.CenterView,
                 persistence, wait => Task.Delay(wait, cancellation), cancellation).ConfigureAwait(false);
         }
     }
@@ -50,19 +50,19 @@ internal sealed class FrontDesk(
         var (sitting, center) = ($"{studentId}-sitting", day.CenterId(character.Number % day.Centers));
         var student = new StudentRequest($"{studentId}.register", character.Name);
         await Do("registration", HttpMethod.Put, $"api/v1/students/{studentId}", tokens.Staff,
-            () => GatewayClient.Body(student, ApiJson.Readable.StudentRequest), ApiJson.Readable.StudentView,
+            () => GatewayClient.Body(student, ClientJson.Shapes.StudentRequest), ClientJson.Shapes.StudentView,
             persistence, Wait, cancellation).ConfigureAwait(false);
         var clicked = Stopwatch.GetTimestamp();
         var booking = new BookRequest($"{studentId}.book", sitting, exam.Definition.ExamId, center, startsAt,
             exam.Definition.Version);
         var booked = await Do("booking", HttpMethod.Post, $"api/v1/students/{studentId}/sittings", tokens.Staff,
-            () => GatewayClient.Body(booking, ApiJson.Readable.BookRequest), ApiJson.Readable.StudentView,
+            () => GatewayClient.Body(booking, ClientJson.Shapes.BookRequest), ClientJson.Shapes.StudentView,
             persistence, Wait, cancellation).ConfigureAwait(false);
         await Confirmed(booked, studentId, sitting, persistence, Wait, cancellation).ConfigureAwait(false);
         counts.Booking.Record(Stopwatch.GetElapsedTime(clicked));
         var arrival = new CheckInRequest($"{studentId}.check-in", sitting);
         var checkedIn = await Do("check-in", HttpMethod.Post, $"api/v1/centers/{center}/check-ins", tokens.Staff,
-            () => GatewayClient.Body(arrival, ApiJson.Readable.CheckInRequest), ApiJson.Readable.CheckedIn,
+            () => GatewayClient.Body(arrival, ClientJson.Shapes.CheckInRequest), ClientJson.Shapes.CheckedIn,
             persistence, Wait, cancellation).ConfigureAwait(false);
         return checkedIn.Code;
 
@@ -85,7 +85,7 @@ internal sealed class FrontDesk(
                 throw new GaveUpException("the center has not answered the booking");
             await wait(pause).ConfigureAwait(false);
             student = await Do("booking", HttpMethod.Get, $"api/v1/students/{studentId}", tokens.Staff, () => null,
-                ApiJson.Readable.StudentView, persistence, wait, cancellation).ConfigureAwait(false);
+                ClientJson.Shapes.StudentView, persistence, wait, cancellation).ConfigureAwait(false);
         }
     }
 

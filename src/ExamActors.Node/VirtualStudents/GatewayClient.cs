@@ -57,8 +57,11 @@ internal sealed class GatewayClient : IDisposable
             var (reason, title, session) = await Problem(response, cancellation).ConfigureAwait(false);
             return new Reply<T>(status, default, reason, title, session, response.Headers.RetryAfter?.Delta);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException
-            or OperationCanceledException)
+        catch (JsonException e)
+        {
+            throw new VerbException($"{Url}{path}: the reply is not as SessionContract and StaffContract say: {e.Message}", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
             return Reply<T>.None(e);
@@ -77,10 +80,10 @@ internal sealed class GatewayClient : IDisposable
     {
         if (response.Content.Headers.ContentType?.MediaType is not ("application/problem+json" or "application/json"))
             return (null, response.ReasonPhrase, null);
-        var problem = await response.Content.ReadFromJsonAsync(ApiJson.Readable.ProblemDetails, cancellation)
+        var problem = await response.Content.ReadFromJsonAsync(ClientJson.Shapes.ProblemDetails, cancellation)
             .ConfigureAwait(false);
         var session = problem?.Extensions.TryGetValue("session", out var beside) == true && beside is JsonElement element
-            ? element.Deserialize(ApiJson.Readable.SessionView)
+            ? element.Deserialize(ClientJson.Shapes.SessionView)
             : null;
         return (ReasonOf(problem?.Type), problem?.Title ?? problem?.Detail, session);
     }

@@ -28,7 +28,7 @@ internal sealed class HubClient : IDisposable
 
     private readonly JsonHubProtocol protocol = new(Options.Create(new JsonHubProtocolOptions
     {
-        PayloadSerializerOptions = new JsonSerializerOptions(ApiJson.Readable.Options),
+        PayloadSerializerOptions = new JsonSerializerOptions(ClientJson.Shapes.Options),
     }));
 
     public HubClient(Uri url)

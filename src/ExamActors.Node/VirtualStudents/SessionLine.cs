@@ -34,15 +34,15 @@ internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string 
     public bool HasHub => hub is not null;
 
     public Task<Reply<SessionView>> Session(CancellationToken cancellation) => hub is null
-        ? gateway.Send(HttpMethod.Get, "api/v1/session", token, null, ApiJson.Readable.SessionView, cancellation)
+        ? gateway.Send(HttpMethod.Get, "api/v1/session", token, null, ClientJson.Shapes.SessionView, cancellation)
         : Invoke("Session", null, cutting: false, cancellation);
 
     public Task<Reply<SessionView>> Start(CommandRequest request, CancellationToken cancellation) => hub is null
-        ? Post("start", () => GatewayClient.Body(request, ApiJson.Readable.CommandRequest), cutting: false, cancellation)
+        ? Post("start", () => GatewayClient.Body(request, ClientJson.Shapes.CommandRequest), cutting: false, cancellation)
         : Invoke("Start", request, cutting: false, cancellation);
 
     public Task<Reply<SessionView>> Finish(CommandRequest request, CancellationToken cancellation) => hub is null
-        ? Post("finish", () => GatewayClient.Body(request, ApiJson.Readable.CommandRequest), cutting: false, cancellation)
+        ? Post("finish", () => GatewayClient.Body(request, ClientJson.Shapes.CommandRequest), cutting: false, cancellation)
         : Invoke("Finish", request, cutting: false, cancellation);
 
     /// <summary>Sends an answer.</summary>
@@ -50,7 +50,7 @@ internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string 
     /// <param name="cutting">Whether the connection breaks right after it was sent.</param>
     /// <param name="cancellation">Ends the run.</param>
     public Task<Reply<SessionView>> Answer(AnswerRequest request, bool cutting, CancellationToken cancellation) => hub is null
-        ? Post("answers", () => GatewayClient.Body(request, ApiJson.Readable.AnswerRequest), cutting, cancellation)
+        ? Post("answers", () => GatewayClient.Body(request, ClientJson.Shapes.AnswerRequest), cutting, cancellation)
         : Invoke("Answer", request, cutting, cancellation);
 
     /// <summary>Lets go of the connection, as a page that is loaded anew does; the next request makes another.</summary>
@@ -72,7 +72,7 @@ internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string 
             cut.CancelAfter(HttpCutAfter);
         try
         {
-            return await gateway.Send(HttpMethod.Post, "api/v1/session/" + what, token, body(), ApiJson.Readable.SessionView,
+            return await gateway.Send(HttpMethod.Post, "api/v1/session/" + what, token, body(), ClientJson.Shapes.SessionView,
                 cut.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)

@@ -51,7 +51,7 @@ internal sealed class VirtualStudent(
         {
             var request = new AdmissionRequest($"{Record.StudentId}.admit.{++admissions}", Record.StudentId, code);
             var reply = await persistence.Ask("admission", () => gateway.Send(HttpMethod.Post, "api/v1/admissions", null,
-                    GatewayClient.Body(request, ApiJson.Readable.AdmissionRequest), ApiJson.Readable.Admission, cancellation),
+                    GatewayClient.Body(request, ClientJson.Shapes.AdmissionRequest), ClientJson.Shapes.Admission, cancellation),
                 wait => Task.Delay(character.Jitter(wait), cancellation)).ConfigureAwait(false);
             if (reply.IsDone)
             {
