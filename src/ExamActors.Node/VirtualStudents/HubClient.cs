@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.SignalR.Protocol;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +21,6 @@ internal sealed class HubClient : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
-    private readonly ServiceProvider services = new ServiceCollection().BuildServiceProvider();
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
     private readonly Uri hub;
 
@@ -71,13 +69,17 @@ internal sealed class HubClient : IDisposable
             new HttpConnectionFactory(Options.Create(options), NullLoggerFactory.Instance),
             protocol,
             new UriEndPoint(new UriBuilder(hub) { Query = $"access_token={Uri.EscapeDataString(token)}" }.Uri),
-            services,
+            NoServices.Shared,
             NullLoggerFactory.Instance);
     }
 
-    public void Dispose()
+    public void Dispose() => http.Dispose();
+
+    // A connection disposes of its services with itself, if it can.
+    private sealed class NoServices : IServiceProvider
     {
-        http.Dispose();
-        services.Dispose();
+        public static readonly NoServices Shared = new();
+
+        public object? GetService(Type serviceType) => null;
     }
 }
