@@ -29,7 +29,7 @@ public static class CenterIntake
             .Run(system, materializer, log, settings);
 
         async Task<IReadOnlyList<Message<byte[], byte[]>>> Ask(
-            LogPosition position, CenterCommand command, byte[]? importId)
+            LogPosition position, CenterCommand command, string? traceParent, byte[]? importId)
         {
             var applied = await centers.Ask<CenterCommandApplied>(
                 new DeliverCenterCommand(position, command), settings.Center.AskTimeout).ConfigureAwait(false);

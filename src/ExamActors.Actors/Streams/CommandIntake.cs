@@ -29,10 +29,10 @@ public static class CommandIntake
             .Run(system, materializer, log, settings);
 
         async Task<IReadOnlyList<Message<byte[], byte[]>>> Ask(
-            LogPosition position, StudentCommand command, byte[]? importId)
+            LogPosition position, StudentCommand command, string? traceParent, byte[]? importId)
         {
             var applied = await students.Ask<CommandApplied>(
-                new DeliverCommand(position, command), settings.Student.AskTimeout).ConfigureAwait(false);
+                new DeliverCommand(position, command, traceParent), settings.Student.AskTimeout).ConfigureAwait(false);
             return [.. applied.Events.Select(e => CloudEvent.Of(e, source, importId))];
         }
     }

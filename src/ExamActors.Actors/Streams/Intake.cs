@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Akka;
 using Akka.Actor;
@@ -33,7 +34,7 @@ internal sealed record Intake<TCommand>(
     string EventsTopic,
     string Kind,
     Func<TCommand, string> IdOf,
-    Func<LogPosition, TCommand, byte[]?, Task<IReadOnlyList<Message<byte[], byte[]>>>> Ask) where TCommand : class
+    Func<LogPosition, TCommand, string?, byte[]?, Task<IReadOnlyList<Message<byte[], byte[]>>>> Ask) where TCommand : class
 {
     /// <summary>Starts the stream.</summary>
     public DrainingControl<Done> Run(
@@ -68,7 +69,11 @@ internal sealed record Intake<TCommand>(
             }
             var position = new LogPosition(message.Record.Partition.Value, message.Record.Offset.Value);
             var importId = CloudEvent.Header(message.Record.Message.Headers, CloudEvent.ImportId);
-            var events = await order.Run(IdOf(command), () => Ask(position, command, importId)).ConfigureAwait(false);
+            using var span = Tracing.Start(
+                $"process {Commands.Name}", ActivityKind.Consumer, Tracing.Extract(message.Record.Message.Headers));
+            var traceParent = span?.Id;
+            var events = await order.Run(IdOf(command), () => Ask(position, command, traceParent, importId))
+                .ConfigureAwait(false);
             return new Outcome(
                 [.. events.Select(e => new ProducerRecord<byte[], byte[]>(EventsTopic, e))], message.CommitableOffset);
         }

@@ -252,7 +252,8 @@ public sealed record VoidAttempt(
 /// <summary>A command as read from the log: what the student's actor is asked.</summary>
 /// <param name="Position">Where it was read.</param>
 /// <param name="Command">What is asked.</param>
-public sealed record DeliverCommand(LogPosition Position, StudentCommand Command);
+/// <param name="TraceParent">The trace that it belongs to, as W3C's traceparent has it; null where it is not traced.</param>
+public sealed record DeliverCommand(LogPosition Position, StudentCommand Command, string? TraceParent = null);
 
 /// <summary>The actor's reply, given when the events are in the journal.</summary>
 /// <param name="Events">The events that the command caused, now or when it came first; never empty.</param>

@@ -67,7 +67,12 @@ internal static class ApiHost
 
     public static void Map(WebApplication app)
     {
-        app.UseExceptionHandler(errors => errors.Run(TellException));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = TellException,
+            // Who sends nonsense is told, and that is all.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
         app.UseStatusCodePages(context => TellStatus(context.HttpContext));
         app.UseAuthentication();
         app.UseRateLimiter();

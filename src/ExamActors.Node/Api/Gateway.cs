@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Akka.Actor;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
+using ExamActors.Actors.Streams;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Exams;
@@ -103,6 +105,7 @@ internal sealed class Gateway(
     private async Task<Sent<TOutcome>> Send<TOutcome>(
         IActorRef region, object awaiting, string topic, Message<byte[], byte[]> record)
     {
+        using var span = Tracing.Source.StartActivity("command", ActivityKind.Server);
         var waiting = region.Ask<TOutcome>(awaiting, settings.Api.ReplyWait);
         if (!await Append(topic, record).ConfigureAwait(false))
         {
@@ -123,6 +126,8 @@ internal sealed class Gateway(
 
     private async Task<bool> Append(string topic, Message<byte[], byte[]> record)
     {
+        using var span = Tracing.Source.StartActivity("send", ActivityKind.Producer);
+        Tracing.Inject(record);
         try
         {
             await log.Producer.ProduceAsync(topic, record).WaitAsync(settings.Api.ReplyWait).ConfigureAwait(false);

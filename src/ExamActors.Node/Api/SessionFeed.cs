@@ -33,25 +33,24 @@ internal static class SessionFeed
             .Select(p => new TopicPartitionOffset(topic.Name, p, Offset.End)).ToArray();
         return KafkaConsumer.PlainSource(
                 log.ConsumerSettings(system, Group), Subscriptions.AssignmentWithOffset(partitions))
-            .Select(Concerned)
-            .Where(happened => happened is not null)
-            .SelectAsyncUnordered(64, happened => Tell(happened!))
+            .SelectMany(Concerned)
+            .SelectAsyncUnordered(64, Tell)
             .ToMaterialized(Sink.Ignore<Done>(), Keep.Both)
             .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
             .Run(materializer);
 
-        StudentEvent? Concerned(ConsumeResult<byte[], byte[]> record)
+        IEnumerable<StudentEvent> Concerned(ConsumeResult<byte[], byte[]> record)
         {
             if (record.Message.Key is not { } key || !connections.Has(Encoding.UTF8.GetString(key)))
-                return null;
+                return [];
             try
             {
                 var happened = WireRecord.Decode<StudentEvent>(record, "a student's event");
-                return gateway.IsInFlight(happened.Cause.Id) ? null : happened;
+                return gateway.IsInFlight(happened.Cause.Id) ? [] : [happened];
             }
             catch (WireException)
             {
-                return null; // the projection has it in dead-letters
+                return []; // the projection has it in dead-letters
             }
         }
 
