@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
 using ExamActors.Actors.Exams;
 using ExamActors.Core.Exams;
@@ -12,6 +13,10 @@ internal static class ExamDayRun
 {
     // After the last student is done: how long nothing may come before what is missing counts as missing.
     private static readonly TimeSpan QuietMax = TimeSpan.FromSeconds(20);
+
+    private const int PublishedTriesMax = 200;
+
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(50);
 
     private static readonly JsonTypeInfo<ExamDefinition> ExamShape =
         (JsonTypeInfo<ExamDefinition>)ExamJson.File.GetTypeInfo(typeof(ExamDefinition));
@@ -57,6 +62,29 @@ internal static class ExamDayRun
             return DayReport.Of(day, exam, counts, took, records, null, 0);
         await watch.CatchUp(records, QuietMax, cancellation).ConfigureAwait(false);
         return DayReport.Of(day, exam, counts, took, records, watch.Stop(), watch.EventsRead);
+    }
+
+    /// <summary>Publishes an exam from a file, and waits until the node has it; gives its id.</summary>
+    /// <exception cref="VerbException">It was refused.</exception>
+    public static async Task<string> Publish(Uri url, StaffTokens tokens, string file, CancellationToken cancellation)
+    {
+        using var gateway = new GatewayClient(url);
+        using var body = new ByteArrayContent(await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var reply = await gateway.Send(HttpMethod.Post, "api/v1/exams", tokens.Author, body, ClientJson.Shapes.ExamSummary,
+            cancellation).ConfigureAwait(false);
+        if (!reply.IsDone)
+            throw new VerbException($"{file} is not published: {reply}");
+        var (examId, version) = (reply.Value!.ExamId, reply.Value.Version);
+        for (var tries = 0; tries < PublishedTriesMax; tries++)
+        {
+            var there = await gateway.Send(HttpMethod.Get, $"api/v1/exams/{examId}/{version}", tokens.Author, null, ExamShape,
+                cancellation).ConfigureAwait(false);
+            if (there.IsDone)
+                return examId;
+            await Task.Delay(LookAgainAfter, cancellation).ConfigureAwait(false);
+        }
+        throw new VerbException($"{examId}, version {version}, was published, but the node does not have it");
     }
 
     private static async Task<ExamToSit> FindExam(
