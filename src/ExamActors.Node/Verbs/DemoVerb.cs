@@ -92,9 +92,9 @@ internal static class DemoVerb
         var tokens = SimulateVerb.Tokens(ApiTokens.Open(configuration.Settings));
         var examId = await ExamDayRun.Publish(
             url, tokens, Path.Combine(AppContext.BaseDirectory, "samples", "exam.json"), cancellation).ConfigureAwait(false);
-        // Six times faster than life, and one answer in twenty with something done wrong.
-        var day = new ExamDay(SimulateVerb.NewRunId(), students, Centers: (students + 24) / 25, ThinkSeconds: 5, ArriveSeconds: 24,
-            Speed: 6, Misbehaving: 0.05, Seed: 1, HttpOnly: false, AbilityMean: 0, AbilityDeviation: 1,
+        // Eight times faster than life, and one answer in twenty with something done wrong.
+        var day = new ExamDay(SimulateVerb.NewRunId(), students, Centers: (students + 24) / 25, ThinkSeconds: 5, ArriveSeconds: 32,
+            Speed: 8, Misbehaving: 0.05, Seed: 1, HttpOnly: false, AbilityMean: 0, AbilityDeviation: 1,
             Patience: TimeSpan.FromSeconds(30));
         var shown = new DayLive(day, live);
         using var watch = new EventWatch(log, configuration.Settings, day.RunId, shown.Tell);

@@ -31,7 +31,7 @@ internal static class DayTables
         var scores = report.Finished.Select(f => f.Result.Score).Order().ToList();
         var (low, high) = (scores[0], scores[^1]);
         var width = Math.Max(1, Math.Ceiling((high - low + 1) / ScoreBars));
-        var chart = new BarChart().Label($"scores of {Count(scores.Count)} students").LeftAlignLabel();
+        var chart = new BarChart().Width(100).Label($"scores of {Count(scores.Count)} students").LeftAlignLabel();
         for (var from = Math.Floor(low); from <= high; from += width)
             chart.AddItem($"{from:0} to {from + width - 1:0}", scores.Count(s => s >= from && s < from + width), Color.Green);
         AnsiConsole.Write(chart);
@@ -130,7 +130,7 @@ internal static class DayTables
         Misdeed.DoubleClick => "double click",
         Misdeed.TwoCommands => "two commands for one answer",
         Misdeed.Reload => "page loaded anew",
-        Misdeed.TooLate => "held back until time is up",
+        Misdeed.TooLate => "answer after time was up",
         _ => throw new InvalidOperationException($"unknown misdeed {misdeed}"),
     };
 
