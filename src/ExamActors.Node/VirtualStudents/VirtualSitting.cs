@@ -124,7 +124,8 @@ internal sealed class VirtualSitting(
             Submit(one, cutting: false, cancellation), Submit(other, cutting: false, cancellation)).ConfigureAwait(false);
         if (replies[0].IsDone && replies[1].IsDone)
             Wrong($"{view.Item!.ItemId} was answered by two commands, {one.CommandId} and {other.CommandId}, and both were accepted");
-        var first = replies[0].IsDone ? 0 : 1;
+        // Of two that were refused, the one that came first says why; the other found another item in front.
+        var first = replies[0].IsDone || !replies[1].IsDone && replies[0].Reason != "wrong_item" ? 0 : 1;
         var (taken, refused) = first == 0 ? (one, other) : (other, one);
         if (!replies[1 - first].IsDone)
         {
