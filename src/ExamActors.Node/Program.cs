@@ -29,6 +29,7 @@ var root = new RootCommand(
         DeadLettersVerb.Create(),
         GenerateAttemptsVerb.Create(),
         GenerateBankVerb.Create(),
+        SimulateVerb.Create(),
         SimulateBankVerb.Create(),
         CalibrateVerb.Create(),
     },

@@ -16,10 +16,12 @@ public sealed class VerbTests : IDisposable
     {
         var before = Directory.GetDirectories(Path.GetTempPath(), "exam-actors-demo-*");
 
-        var (code, output, errors) = await Verb("demo");
+        var (code, output, errors) = await Verb("demo", "--students", "6");
 
-        Assert.True(code == 0, errors);
+        Assert.True(code == 0, $"{output}{errors}");
         Assert.Contains("500 │", output, StringComparison.Ordinal);
+        Assert.Contains("6 of 6", output, StringComparison.Ordinal);
+        Assert.Contains("scores of 6 students", output, StringComparison.Ordinal);
         Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "exam-actors-demo-*"));
     }
 
@@ -32,7 +34,7 @@ public sealed class VerbTests : IDisposable
         string[] verbs =
         [
             "demo", "node", "import", "exam", "report", "topics", "tail", "dead-letters", "generate-attempts", "calibrate",
-            "generate-bank", "simulate-bank", "replay",
+            "generate-bank", "simulate-bank", "replay", "simulate", "token",
         ];
         foreach (var verb in verbs)
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
