@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Akka.Actor;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
@@ -39,7 +38,6 @@ internal sealed class Gateway(
     private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(10);
 
     private readonly byte[] source = CloudEventSource.Of(settings.Region, "gateway");
-    private readonly ConcurrentDictionary<string, byte> inFlight = new(StringComparer.Ordinal);
 
     /// <summary>The time that commands are stamped with.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -47,24 +45,11 @@ internal sealed class Gateway(
     /// <summary>The exams that are published.</summary>
     public ExamCatalog Catalog => catalog();
 
-    /// <summary>Whether somebody here waits for a command's outcome and will say it.</summary>
-    public bool IsInFlight(string commandId) => inFlight.ContainsKey(commandId);
-
     /// <summary>Sends a command to a student.</summary>
-    public async Task<Sent<CommandOutcome>> Send(StudentCommand command)
-    {
-        inFlight[command.CommandId] = 0;
-        try
-        {
-            return await Send<CommandOutcome>(
-                students, new AwaitCommand(command.StudentId, command.CommandId), settings.Topics.StudentCommands.Name,
-                CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
-        }
-        finally
-        {
-            inFlight.TryRemove(command.CommandId, out _);
-        }
-    }
+    public Task<Sent<CommandOutcome>> Send(StudentCommand command) =>
+        Send<CommandOutcome>(
+            students, new AwaitCommand(command.StudentId, command.CommandId), settings.Topics.StudentCommands.Name,
+            CloudEvent.Of(command, source, importId: null));
 
     /// <summary>Sends a command to a center.</summary>
     public Task<Sent<CenterCommandOutcome>> Send(CenterCommand command) =>
@@ -114,9 +99,9 @@ internal sealed class Gateway(
         {
             return new Sent<TOutcome>.Done(await waiting.ConfigureAwait(false));
         }
-        catch (Exception e) when (e is AskTimeoutException or AggregateException or AkkaException)
+        catch (Exception)
         {
-            // Too slow, or the actor has failed, and the intake brings the command to it again: it stands on the log.
+            // Too slow, or the actor has failed in whatever way, and the intake brings the command to it again: it stands on the log.
             return new Sent<TOutcome>.Pending();
         }
     }

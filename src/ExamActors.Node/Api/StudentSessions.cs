@@ -21,7 +21,7 @@ internal readonly record struct SessionReply(int Status, Problem? Problem, Sessi
 }
 
 /// <summary>A student's session, as its own browser reaches it.</summary>
-internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens)
+internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connections connections)
 {
     // Attempt ids are made by HMAC; nobody needs that twice per answer.
     private readonly ConcurrentDictionary<SessionBearer, string> attemptIds = new();
@@ -108,6 +108,7 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens)
         {
             case Sent<CommandOutcome>.Done done:
                 var view = View(bearer, done.Outcome.State, whole: false);
+                connections.Tell(bearer.StudentId, done.Outcome.State.Version);
                 return Refusal(done.Outcome.Events) is { } refused
                     ? SessionReply.Of(refused, view)
                     : new SessionReply(StatusCodes.Status200OK, null, view);

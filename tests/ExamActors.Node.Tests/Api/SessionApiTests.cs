@@ -252,21 +252,6 @@ public class SessionApiTests(RunningApi api) : IClassFixture<RunningApi>
     }
 
     [Fact]
-    public async Task A_late_answer_is_told_so_and_ends_the_attempt()
-    {
-        await using var slow = new SlowClock(api);
-        var student = await slow.BeganLongAgo("late");
-
-        var reply = await api.Answer(student, "answer-1", "q1", JsonAnswer.Choice("a"));
-
-        Assert.True(reply.Status == 409, reply.Text);
-        Assert.Contains(Text(reply.Json, "type"),
-            (string[])[ApiReply.ProblemPrefix + "too_late", ApiReply.ProblemPrefix + "attempt_over"]);
-        Assert.Equal("over", Text(reply.Json["session"]!, "stage"));
-        Assert.Empty((await api.EventsWith<AttemptFinished>("late")).OfType<AnswerScored>());
-    }
-
-    [Fact]
     public async Task Extra_time_is_in_the_time_that_there_is()
     {
         var (_, session) = await api.Began("extra", extraTimePercent: 50);
