@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
@@ -27,16 +28,34 @@ internal abstract record Sent<TOutcome>
     public sealed record NotTaken : Sent<TOutcome>;
 }
 
+/// <summary>What came of publishing an exam's version.</summary>
+internal enum Published
+{
+    /// <summary>The log has it.</summary>
+    Now,
+
+    /// <summary>It was published before, just so.</summary>
+    Before,
+
+    /// <summary>It was published before, with other content.</summary>
+    Differently,
+
+    /// <summary>The log did not say that it has it.</summary>
+    NotTaken,
+}
+
 /// <summary>
 /// Appends commands to the log and waits for what they come to: the actor is asked to tell, so that it does not matter where it
 /// lives, nor who brings the command to it, nor how often.
 /// </summary>
 internal sealed class Gateway(
     IExamLog log, ExamSettings settings, IActorRef students, IActorRef centers, Func<ExamCatalog> catalog,
-    TimeProvider clock)
+    TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim publishing = new(1, 1);
 
+    // To a question there is no 202.
+    private readonly TimeSpan readWait = 10 * settings.Api.ReplyWait;
     private readonly byte[] source = CloudEventSource.Of(settings.Region, "gateway");
 
     /// <summary>The time that commands are stamped with.</summary>
@@ -74,16 +93,39 @@ internal sealed class Gateway(
     /// <summary>The student as it is.</summary>
     /// <exception cref="AskTimeoutException">Its actor does not answer.</exception>
     public async Task<StudentState> Student(string studentId) =>
-        (await students.Ask<StudentRead>(new ReadStudent(studentId), ReadWait).ConfigureAwait(false)).State;
+        (await students.Ask<StudentRead>(new ReadStudent(studentId), readWait).ConfigureAwait(false)).State;
 
     /// <summary>The center as it is.</summary>
     /// <exception cref="AskTimeoutException">Its actor does not answer.</exception>
     public async Task<CenterState> Center(string centerId) =>
-        (await centers.Ask<CenterRead>(new ReadCenter(centerId), ReadWait).ConfigureAwait(false)).State;
+        (await centers.Ask<CenterRead>(new ReadCenter(centerId), readWait).ConfigureAwait(false)).State;
 
-    /// <summary>Publishes an exam's version; whether the log has it.</summary>
-    public async Task<bool> Publish(ExamDefinition exam) =>
-        await Append(settings.Topics.ExamCatalog.Name, CloudEvent.Of(exam, Now, source)).ConfigureAwait(false);
+    /// <summary>Publishes an exam's version; a version that is published stays as it is.</summary>
+    /// <remarks>One after the other, each until the catalog has it: nobody comes between the look and the writing.</remarks>
+    public async Task<Published> Publish(ExamDefinition exam)
+    {
+        await publishing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (Catalog.Find(exam.ExamId, exam.Version) is { } known)
+                return ExamCodec.Encode(known.Definition).AsSpan().SequenceEqual(ExamCodec.Encode(exam))
+                    ? Published.Before
+                    : Published.Differently;
+            if (!await Append(settings.Topics.ExamCatalog.Name, CloudEvent.Of(exam, Now, source)).ConfigureAwait(false))
+                return Published.NotTaken;
+            var waited = Stopwatch.StartNew();
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+            while (Catalog.Find(exam.ExamId, exam.Version) is null && waited.Elapsed < settings.Api.ReplyWait)
+                await timer.WaitForNextTickAsync().ConfigureAwait(false);
+            return Published.Now;
+        }
+        finally
+        {
+            publishing.Release();
+        }
+    }
+
+    public void Dispose() => publishing.Dispose();
 
     private async Task<Sent<TOutcome>> Send<TOutcome>(
         IActorRef region, object awaiting, string topic, Message<byte[], byte[]> record)

@@ -115,6 +115,9 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
             (await PostAnswer(student.Token, Content(Answer, null))).Is(415, "not_json");
             (await PostAnswer(student.Token, Content(new string(' ', api.Settings.Api.RequestBytesMax) + Answer)))
                 .Is(413, "request_too_large");
+            await using (var hub = await api.Hub(student)) // over the hub the connection ends with it
+                await Assert.ThrowsAnyAsync<Exception>(() => hub.Call("Answer", RunningApi.Request(
+                    "bad", "q1", JsonAnswer.Text(new string('x', api.Settings.Api.RequestBytesMax)))));
             (await api.Client.Send(HttpMethod.Delete, "/api/v1/session", student.Token, null)).Is(405, "method_not_allowed");
             (await api.Client.Send(HttpMethod.Get, "/api/v1/session/answers", student.Token, null)).Is(405, "method_not_allowed");
             (await api.Client.Get("/nothing", student.Token)).Is(404, "not_found");

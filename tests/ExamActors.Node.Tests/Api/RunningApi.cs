@@ -16,6 +16,9 @@ namespace ExamActors.Node.Tests.Api;
 /// <summary>A node in the test's process over an embedded log in a folder of its own, with its API at a free port.</summary>
 public sealed class RunningApi : IAsyncLifetime
 {
+    /// <summary>What tokens are signed with.</summary>
+    public static readonly string TokenKey = Convert.ToBase64String(Encoding.UTF8.GetBytes("a key that everybody may read: tests"));
+
     private readonly TempFolder folder = new();
     private readonly EmbeddedExamLog log;
     private readonly IHost host;
@@ -37,6 +40,7 @@ public sealed class RunningApi : IAsyncLifetime
             Api = with(settings.Api with
             {
                 Url = "http://127.0.0.1:0",
+                TokenKey = TokenKey,
                 ReplyWait = TimeSpan.FromSeconds(30),
                 RequestsPerSecond = 100_000,
                 RequestsBurst = 100_000,
