@@ -17,12 +17,7 @@ internal static class CenterEndpoints
             .WithSummary("Make a center known, or change what is known")
             .Produces<CenterView>().Produces<CommandPending>(202).ProducesProblem(400).ProducesProblem(401)
             .ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
-        var staff = app.MapGroup("/api/v1/centers/{centerId}").RequireAuthorization(ApiPolicies.Staff).WithTags("centers")
-            .AddEndpointFilter(async (context, next) =>
-                context.HttpContext.Request.RouteValues["centerId"] is string centerId
-                && context.HttpContext.User.ActsFor(centerId)
-                    ? await next(context).ConfigureAwait(false)
-                    : Problem.Forbidden("This token is not for this center.").Result())
+        var staff = app.MapGroup("/api/v1/centers/{centerId}").RequireAuthorization(ApiPolicies.CenterStaff).WithTags("centers")
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
         staff.MapGet("", Read).WithSummary("A center: seats, who has booked, who sits where")
             .Produces<CenterView>().ProducesProblem(404);
@@ -44,11 +39,20 @@ internal static class CenterEndpoints
     }
 
     private static async Task<IResult> SetUp(
-        string centerId, [FromBody] CenterRequest request, ClaimsPrincipal user, Gateway gateway) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone, out _)
-            ? await Send(gateway, new SetUpCenter(centerId, request.CommandId, gateway.Now, request.Name, request.TimeZone,
-                request.Seats, request.Hours, user.By())).ConfigureAwait(false)
-            : Problem.Malformed($"There is no time zone '{request.TimeZone}': an IANA name is needed, Europe/Vienna.").Result();
+        string centerId, [FromBody] CenterRequest request, ClaimsPrincipal user, Gateway gateway)
+    {
+        if (request.Hours.IsDefault || request.Hours.Contains(null!))
+            return Problem.Malformed("hours: null is no time.").Result();
+        if (!IsTimeZone(request.TimeZone))
+            return Problem.Malformed($"There is no time zone '{request.TimeZone}': an IANA name is needed, Europe/Vienna.").Result();
+        return await Send(gateway, new SetUpCenter(centerId, request.CommandId, gateway.Now, request.Name, request.TimeZone,
+            request.Seats, request.Hours, user.By())).ConfigureAwait(false);
+    }
+
+    // Names of time zones are names of files on some systems.
+    private static bool IsTimeZone(string name) =>
+        name.Length is > 0 and <= 64 && !name.Contains("..", StringComparison.Ordinal)
+        && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
 
     private static async Task<IResult> Read(string centerId, Gateway gateway)
     {
@@ -76,7 +80,9 @@ internal static class CenterEndpoints
         if (outcome.Events.OfType<StudentCheckedIn>().FirstOrDefault() is not { } checkedIn)
             return Refused(outcome);
         // The student's actor learns of it from the log; the code works from then on.
-        await gateway.Await(studentId, FollowUpId.Of(centerId, checkedIn.Version)).ConfigureAwait(false);
+        var admitted = await gateway.Await(checkedIn.StudentId, FollowUpId.Of(centerId, checkedIn.Version)).ConfigureAwait(false);
+        if (admitted is not null && StudentSessions.Refusal(admitted.Events) is { } refused)
+            return refused.Result();
         return Results.Json(
             new CheckedIn(checkedIn.SittingId, checkedIn.StudentId, checkedIn.Seat, code), ApiJson.Readable.CheckedIn);
     }

@@ -88,8 +88,19 @@ internal sealed record Problem(int Status, string Reason, string Title)
         return details;
     }
 
-    public IResult Result(SessionView? session = null) => Results.Json(
-        Details(session), ApiJson.Readable.ProblemDetails, "application/problem+json", Status);
+    public IResult Result(SessionView? session = null) => new Told(this, session);
+
+    private sealed class Told(Problem problem, SessionView? session) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+                httpContext.Response.Headers.RetryAfter = "1";
+            return Results.Json(
+                problem.Details(session), ApiJson.Readable.ProblemDetails, "application/problem+json", problem.Status)
+                .ExecuteAsync(httpContext);
+        }
+    }
 
     // The words of the wire: too_late. The events have them as well.
     private static string WireName<T>(T reason) where T : struct, Enum =>

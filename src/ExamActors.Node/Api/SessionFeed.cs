@@ -46,7 +46,7 @@ internal static class SessionFeed
             try
             {
                 var happened = WireRecord.Decode<StudentEvent>(record, "a student's event");
-                return gateway.IsInFlight(happened.Cause.Id) ? [] : [happened];
+                return connections.Wants(happened.StudentId, happened.Version) ? [happened] : [];
             }
             catch (WireException)
             {
@@ -57,6 +57,8 @@ internal static class SessionFeed
         async Task<Done> Tell(StudentEvent happened)
         {
             var state = await gateway.Student(happened.StudentId).ConfigureAwait(false);
+            // Of several events of a command, the first one tells of all.
+            connections.Tell(happened.StudentId, state.Version);
             foreach (var bearer in connections.Of(happened.StudentId))
                 if (sessions.View(bearer, state, whole: false) is { } view)
                     await hub.Clients.User(UserOf(bearer)).SessionChanged(view).ConfigureAwait(false);
