@@ -18,7 +18,7 @@ namespace ExamActors.System.Tests;
 /// theirs is answered with the command that follows. Every third one sends each answer twice; of every ten, one is too late
 /// with the third answer, one is paused and resumed, and one is voided at the end.
 /// </summary>
-internal sealed class ExamDay : IDisposable
+internal sealed class RecordedDay : IDisposable
 {
     private const int Length = 5;
     private const string Center = "center-1";
@@ -45,7 +45,7 @@ internal sealed class ExamDay : IDisposable
     private readonly HashSet<string> done = [];
 
     /// <summary>Opens the log of a folder, whose topics exist, and puts the exam, the center and the bookings on it.</summary>
-    public ExamDay(string folder, int students)
+    public RecordedDay(string folder, int students)
     {
         this.students = students;
         store = EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false });
