@@ -58,6 +58,7 @@ internal sealed class RecordedDay : IDisposable
         Produce("exam-catalog", CloudEvent.Of(Exam, now, []));
         Send(new SetUpCenter(Center, "set-up", now, "Center", "Etc/UTC", students,
             [.. Enum.GetValues<DayOfWeek>().Select(d => new OpeningHours(d, 0, 1440))], "staff"));
+        producer.Flush(TimeSpan.FromSeconds(10));
     }
 
     /// <summary>Answers that are scored.</summary>
@@ -69,12 +70,14 @@ internal sealed class RecordedDay : IDisposable
     /// <summary>Books everybody's seat; a node must know the exam by now.</summary>
     public void Book()
     {
-        var (now, starts) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.Date.AddDays(1).AddHours(-4));
+        // Where it is about ten o'clock then: a sitting must not go over midnight.
+        var (now, starts) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+        starts = starts.ToOffset(TimeSpan.FromHours(10 - starts.Hour));
         for (var i = 0; i < students; i++)
         {
             Send(new RegisterStudent(Name(i), $"register-{i}", now, "Ada", i % 2 * 25, "staff"));
-            Send(new BookSitting(Name(i), $"book-{i}", now, $"sitting-{i}", Exam.ExamId, 1, Center,
-                new DateTimeOffset(starts, TimeSpan.Zero), "staff"));
+            Send(new BookSitting(Name(i), $"book-{i}", now, $"sitting-{i}", Exam.ExamId, 1, Center, starts,
+                "staff"));
         }
         producer.Flush(TimeSpan.FromSeconds(10));
     }
