@@ -209,9 +209,9 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
                 (await hub.Call("Finish", new JsonObject { ["commandId"] = "one" }))["type"]!.GetValue<string>());
             (await api.Client.Post($"/students/ids/attempts/{api.AttemptOf(student)}/void", api.Staff,
                 new { CommandId = "one", Reason = "?" })).Is(409, "command_id_used");
-            await api.Day.SetUp("ids");
-            (await api.Client.Post("/centers/ids/incidents", api.Staff, new { CommandId = "fire", Reason = "fire" })).Ok();
-            (await api.Client.Post("/centers/ids/incidents/end", api.Staff, new { CommandId = "fire" })).Is(409, "command_id_used");
+            await api.Day.SetUp("c-ids");
+            (await api.Client.Post("/centers/c-ids/incidents", api.Staff, new { CommandId = "fire", Reason = "fire" })).Ok();
+            (await api.Client.Post("/centers/c-ids/incidents/end", api.Staff, new { CommandId = "fire" })).Is(409, "command_id_used");
         }, sent: 4);
     }
 
