@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using ExamActors.Actors.Persistence;
+using ExamActors.Actors.Streams;
 using ExamActors.Core;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
@@ -94,12 +96,16 @@ public sealed class StudentActor : ReceivePersistentActor
 
     private void Decide(DeliverCommand delivered, IActorRef replyTo)
     {
-        var events = StudentDecider.Decide(state, delivered, catalog());
+        ImmutableArray<StudentEvent> events;
+        using (Tracing.Start("decide", ActivityKind.Internal, delivered.TraceParent))
+            events = StudentDecider.Decide(state, delivered, catalog());
+        var persist = Tracing.Start("persist", ActivityKind.Client, delivered.TraceParent);
         PersistAll(events, happened =>
         {
             state = state.Apply(happened);
             if (happened.Version != events[^1].Version)
                 return;
+            persist?.Dispose();
             replyTo.Tell(new CommandApplied(events, Redelivered: false));
             waiters.Tell(delivered.Command.CommandId, () => new CommandOutcome(events, state));
             if (events.Any(EndsAttempt) && state.Version - snapshotVersion >= snapshotAfterEvents)

@@ -17,7 +17,7 @@ namespace ExamActors.Core.Students;
 // AdmitStudent       → StudentAdmitted                                     UnknownSitting, SittingClosed, NotConfirmed
 // RedeemCode         → CodeRedeemed                                        WrongCode
 // StartAttempt       → AttemptStarted ItemDelivered                        UnknownSitting, NotAdmitted, SittingClosed, AttemptRunning
-// OpenItem           → ItemOpened                                          as SubmitAnswer
+// OpenItem           → ItemOpened                                          as SubmitAnswer; TooLate also where the item's own time is up
 // SubmitAnswer       → AnswerScored [ItemDelivered | AttemptFinished]      UnknownAttempt, AttemptOver, Paused, WrongItem, AlreadyAnswered,
 //                                                                          MalformedAnswer, TooLate (which may finish the attempt first)
 // FlagItem           → ItemFlagged                                         as SubmitAnswer
@@ -220,7 +220,7 @@ public sealed record ResumeAttempt(string StudentId, string CommandId, DateTimeO
 
 /// <summary>Time is up.</summary>
 /// <param name="StudentId">The student: the key on student-commands.</param>
-/// <param name="CommandId">Made from the attempt and its deadline.</param>
+/// <param name="CommandId">Made from the attempt, its deadline, and how often it was asked before.</param>
 /// <param name="At">When it was found out, at the deadline or after it.</param>
 /// <param name="AttemptId">The attempt.</param>
 public sealed record ExpireAttempt(string StudentId, string CommandId, DateTimeOffset At, string AttemptId)
@@ -252,7 +252,8 @@ public sealed record VoidAttempt(
 /// <summary>A command as read from the log: what the student's actor is asked.</summary>
 /// <param name="Position">Where it was read.</param>
 /// <param name="Command">What is asked.</param>
-public sealed record DeliverCommand(LogPosition Position, StudentCommand Command);
+/// <param name="TraceParent">The trace that it belongs to, as W3C's traceparent has it; null where it is not traced.</param>
+public sealed record DeliverCommand(LogPosition Position, StudentCommand Command, string? TraceParent = null);
 
 /// <summary>The actor's reply, given when the events are in the journal.</summary>
 /// <param name="Events">The events that the command caused, now or when it came first; never empty.</param>

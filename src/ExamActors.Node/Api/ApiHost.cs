@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Threading.RateLimiting;
 using Akka.Actor;
 using Akka.Hosting;
+using Akka.Streams;
+using Akka.Streams.Kafka.Helpers;
 using ExamActors.Actors.Centers;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
@@ -70,6 +72,16 @@ internal static class ApiHost
             .AddJsonProtocol(json => Use(json.PayloadSerializerOptions));
         services.AddSingleton<IUserIdProvider, SessionUserIds>();
     }
+
+    /// <summary>The streams that the API needs besides.</summary>
+    public static (string Name, Func<IMaterializer, DrainingControl<Akka.Done>> Run)[] Streams(
+        ActorSystem system, IExamLog log, ExamSettings settings, IServiceProvider services) =>
+    [
+        (SessionFeed.Group, m => SessionFeed.Run(
+            system, m, log, settings, services.GetRequiredService<Gateway>(),
+            services.GetRequiredService<StudentSessions>(), services.GetRequiredService<Connections>(),
+            services.GetRequiredService<IHubContext<SessionHub, ISessionClient>>())),
+    ];
 
     public static void Map(WebApplication app)
     {

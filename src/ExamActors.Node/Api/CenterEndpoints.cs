@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ExamActors.Core;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Students;
 using Microsoft.AspNetCore.Builder;
@@ -82,7 +83,7 @@ internal static class CenterEndpoints
             return fault.Result();
         var checkedIn = events.OfType<StudentCheckedIn>().First();
         // The student's actor learns of it from the log; the code works from then on.
-        var admitted = await gateway.Await(checkedIn.StudentId, $"{centerId}/{checkedIn.Version}").ConfigureAwait(false);
+        var admitted = await gateway.Await(checkedIn.StudentId, FollowUpId.Of(centerId, checkedIn.Version)).ConfigureAwait(false);
         if (admitted?.Events.OfType<CommandRefused>().FirstOrDefault() is { } refused)
             return Problem.Of(refused).Result();
         return Results.Json(

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
+using ExamActors.Actors.Streams;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Exams;
@@ -52,6 +54,13 @@ internal sealed class Gateway(
     IExamLog log, ExamSettings settings, IActorRef students, IActorRef centers, Func<ExamCatalog> catalog,
     TimeProvider clock) : IDisposable
 {
+    /// <summary>The name to listen for.</summary>
+    public const string MeterName = "ExamActors";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
+        "examactors.gateway.command.duration", "s", "From a command's arrival to the reply, by its kind and what came of it.");
+
     private readonly SemaphoreSlim publishing = new(1, 1);
 
     // To a question there is no 202.
@@ -65,10 +74,22 @@ internal sealed class Gateway(
     public ExamCatalog Catalog => catalog();
 
     /// <summary>Sends a command to a student.</summary>
-    public Task<Sent<CommandOutcome>> Send(StudentCommand command) =>
-        Send<CommandOutcome>(
+    public async Task<Sent<CommandOutcome>> Send(StudentCommand command)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var sent = await Send<CommandOutcome>(
             students, new AwaitCommand(command.StudentId, command.CommandId), settings.Topics.StudentCommands.Name,
-            CloudEvent.Of(command, source, importId: null));
+            CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
+        Durations.Record(Stopwatch.GetElapsedTime(began).TotalSeconds,
+            new KeyValuePair<string, object?>("command", command.GetType().Name),
+            new KeyValuePair<string, object?>("outcome", sent switch
+            {
+                Sent<CommandOutcome>.Done => "done",
+                Sent<CommandOutcome>.Pending => "pending",
+                _ => "not_taken",
+            }));
+        return sent;
+    }
 
     /// <summary>Sends a command to a center.</summary>
     public Task<Sent<CenterCommandOutcome>> Send(CenterCommand command) =>
@@ -130,6 +151,7 @@ internal sealed class Gateway(
     private async Task<Sent<TOutcome>> Send<TOutcome>(
         IActorRef region, object awaiting, string topic, Message<byte[], byte[]> record)
     {
+        using var span = Tracing.Source.StartActivity("command", ActivityKind.Server);
         var waiting = region.Ask<TOutcome>(awaiting, settings.Api.ReplyWait);
         if (!await Append(topic, record).ConfigureAwait(false))
         {
@@ -150,6 +172,8 @@ internal sealed class Gateway(
 
     private async Task<bool> Append(string topic, Message<byte[], byte[]> record)
     {
+        using var span = Tracing.Source.StartActivity("send", ActivityKind.Producer);
+        Tracing.Inject(record);
         try
         {
             await log.Producer.ProduceAsync(topic, record).WaitAsync(settings.Api.ReplyWait).ConfigureAwait(false);

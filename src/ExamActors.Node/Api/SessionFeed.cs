@@ -22,7 +22,7 @@ namespace ExamActors.Node.Api;
 /// </summary>
 internal static class SessionFeed
 {
-    private const string Group = "session-feed";
+    public const string Group = "session-feed";
 
     public static DrainingControl<Done> Run(
         ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, Gateway gateway,

@@ -1,32 +1,57 @@
 using System.CommandLine;
+using ExamActors.Actors.Log;
 using ExamActors.Actors.Results;
+using ExamActors.Node.Api;
 using ExamActors.Node.Hosting;
 using ExamActors.Node.Importing;
 using ExamActors.Node.Reporting;
+using ExamActors.Node.VirtualStudents;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ExamActors.Node.Verbs;
 
-/// <summary>`demo`: the whole way with the sample that ships with the program.</summary>
+/// <summary>`demo`: the whole way with the samples that ship with the program.</summary>
 internal static class DemoVerb
 {
+    private const int StudentsMax = 1000;
+
+    private static readonly Option<int> Students = new("--students")
+    {
+        Description = $"How many virtual students take the sample exam, 0 to {StudentsMax}.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 50,
+    };
+
+    private static readonly Option<bool> NoLive = new("--no-live")
+    {
+        Description = "A line from time to time instead of a table that changes.",
+    };
+
     public static Command Create()
     {
         var command = new Command("demo",
             """
-            Import the sample attempts that ship with the program, and show the report. Needs nothing else; works in a
-            folder of its own, which is deleted afterwards unless --data names one.
-            """);
+            Import the sample attempts that ship with the program, and show the report; then let virtual students take the
+            sample exam, which adapts to their answers, and show what happens. Needs nothing else; works in a folder of its
+            own, which is deleted afterwards unless --data names one.
+            """)
+        {
+            Students, NoLive,
+        };
         command.SetVerb(async (parsed, cancellation) =>
         {
+            var students = parsed.GetValue(Students);
+            if (students is < 0 or > StudentsMax)
+                throw new VerbException($"--students {students}: 0 to {StudentsMax} are allowed");
             var named = parsed.GetValue(CommonOptions.Data);
             var folder = named ?? Directory.CreateTempSubdirectory("exam-actors-demo-").FullName;
             try
             {
                 var configuration = ExamConfiguration.Load(parsed.GetValue(CommonOptions.Config)!, folder);
-                await Run(configuration, cancellation).ConfigureAwait(false);
-                return 0;
+                return await Run(configuration, students, !parsed.GetValue(NoLive), cancellation).ConfigureAwait(false)
+                    ? 0
+                    : 1;
             }
             finally
             {
@@ -37,21 +62,59 @@ internal static class DemoVerb
         return command;
     }
 
-    private static async Task Run(ExamConfiguration configuration, CancellationToken cancellation)
+    private static async Task<bool> Run(
+        ExamConfiguration configuration, int students, bool live, CancellationToken cancellation)
     {
         var sample = Path.Combine(AppContext.BaseDirectory, "samples", "attempts.json");
         using var log = configuration.OpenLog(owner: true);
         await log.EnsureTopics(configuration.Settings.Topics.All, cancellation).ConfigureAwait(false);
         Console.Error.WriteLine($"Log: {log.Name}. Importing {Path.GetFileName(sample)}:");
-        using var host = ExamNode.Build(configuration.WithoutApi(), log, LogLevel.Warning);
+        using var host = ExamNode.Build(
+            students == 0 ? configuration.WithoutApi() : AtAnyPort(configuration, students), log, LogLevel.Warning);
         await host.StartAsync(cancellation).ConfigureAwait(false);
         await using (var input = File.OpenRead(sample))
             ImportVerb.Print(await ImportRun.Run(
                 log, configuration.Settings, sample, input, input.Length, wait: true, TimeSpan.FromSeconds(60),
                 cancellation).ConfigureAwait(false));
+        using (var results = ResultsReader.Open(configuration.Settings.Data)
+            ?? throw new VerbException($"there are no results in {configuration.Settings.Data}"))
+            ReportTables.Write(Report.Read(results), top: 10);
+        var sound = students == 0
+            || await SitExam(configuration, log, host, students, live, cancellation).ConfigureAwait(false);
         await host.StopAsync(cancellation).ConfigureAwait(false);
-        using var results = ResultsReader.Open(configuration.Settings.Data)
-            ?? throw new VerbException($"there are no results in {configuration.Settings.Data}");
-        ReportTables.Write(Report.Read(results), top: 10);
+        return sound;
     }
+
+    private static async Task<bool> SitExam(
+        ExamConfiguration configuration, IExamLog log, IHost host, int students, bool live, CancellationToken cancellation)
+    {
+        var url = new Uri(ExamNode.AddressesOf(host).First().TrimEnd('/') + "/");
+        var tokens = SimulateVerb.Tokens(ApiTokens.Open(configuration.Settings));
+        var examId = await ExamDayRun.Publish(
+            url, tokens, Path.Combine(AppContext.BaseDirectory, "samples", "exam.json"), cancellation).ConfigureAwait(false);
+        // Eight times faster than life, and one answer in twenty with something done wrong.
+        var day = new ExamDay(SimulateVerb.NewRunId(), students, Centers: (students + 24) / 25, ThinkSeconds: 5, ArriveSeconds: 32,
+            Speed: 8, Misbehaving: 0.05, Seed: 1, HttpOnly: false, AbilityMean: 0, AbilityDeviation: 1,
+            Patience: TimeSpan.FromSeconds(30));
+        var shown = new DayLive(day, live);
+        using var watch = new EventWatch(log, configuration.Settings, day.RunId, shown.Tell);
+        Console.Error.WriteLine($"{students} virtual students take the exam '{examId}' over {url}:");
+        var report = await ExamDayRun.Run(day, url, tokens, examId, watch, shown.Show, cancellation).ConfigureAwait(false);
+        DayTables.Write(report);
+        DayTables.WriteScores(report);
+        return report.IsSound;
+    }
+
+    // All students come from one address.
+    private static ExamConfiguration AtAnyPort(ExamConfiguration configuration, int students) => configuration with
+    {
+        Settings = configuration.Settings with
+        {
+            Api = configuration.Settings.Api with
+            {
+                Url = "http://127.0.0.1:0",
+                AdmissionsPerMinute = Math.Max(configuration.Settings.Api.AdmissionsPerMinute, 2 * students),
+            },
+        },
+    };
 }

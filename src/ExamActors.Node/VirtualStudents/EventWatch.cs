@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Confluent.Kafka;
+using ExamActors.Actors.Log;
+using ExamActors.Actors.Settings;
+using ExamActors.Actors.Wire;
+using ExamActors.Core.Students;
+using ExamActors.Node.Verbs;
+
+namespace ExamActors.Node.VirtualStudents;
+
+/// <summary>
+/// Reads student-events from outside, as any consumer does, from where it stood when this began: the histories of the students
+/// of one run.
+/// </summary>
+internal sealed class EventWatch : IDisposable
+{
+    private readonly ConcurrentDictionary<string, StudentHistory> histories = new(StringComparer.Ordinal);
+    private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly byte[] prefix;
+    private readonly Action<StudentEvent>? told;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task reading;
+    private long read;
+
+    /// <summary>Starts to read.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="settings">Which topic it is.</param>
+    /// <param name="runId">What the students' ids begin with.</param>
+    /// <param name="told">Called for each event of theirs, on the thread that reads; null for nobody.</param>
+    public EventWatch(IExamLog log, ExamSettings settings, string runId, Action<StudentEvent>? told = null)
+    {
+        prefix = Encoding.UTF8.GetBytes(runId + "-");
+        this.told = told;
+        var topic = settings.Topics.StudentEvents.Name;
+        var partitions = log.PartitionsOf(topic);
+        if (partitions == 0)
+            throw new VerbException($"there is no topic '{topic}' in {log.Name}; with --no-check nothing is read from it");
+        consumer = log.CreateConsumer("simulate");
+        consumer.Assign(LogRange.Of(consumer, LogRange.Partitions(topic, partitions))
+            .Select(r => new TopicPartitionOffset(r.Partition, r.High)));
+        reading = Task.Factory.StartNew(
+            Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Events of the run's students, counting those that came twice.</summary>
+    public long EventsRead => Volatile.Read(ref read);
+
+    /// <summary>
+    /// Waits until the log has what the students have seen, or nothing has come for <paramref name="quiet"/>: then the check
+    /// says what is missing.
+    /// </summary>
+    public async Task CatchUp(IReadOnlyCollection<StudentRecord> records, TimeSpan quiet, CancellationToken cancellation)
+    {
+        var (seen, sinceMs) = (-1L, Environment.TickCount64);
+        while (!records.All(IsThere))
+        {
+            if (reading.IsFaulted)
+                throw new VerbException(
+                    $"student-events cannot be followed: {reading.Exception!.GetBaseException().Message}", reading.Exception);
+            if (EventsRead != seen)
+                (seen, sinceMs) = (EventsRead, Environment.TickCount64);
+            else if (Environment.TickCount64 - sinceMs > quiet.TotalMilliseconds)
+                return;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Stops reading and gives what was found.</summary>
+    public IReadOnlyDictionary<string, StudentHistory> Stop()
+    {
+        stop.Cancel();
+        ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+        return histories;
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        consumer.Dispose();
+        stop.Dispose();
+    }
+
+    // Versions are read by another thread than the one that adds them: a count that is a moment old does no harm here.
+    private bool IsThere(StudentRecord record) =>
+        record.Version == 0 || histories.TryGetValue(record.StudentId, out var history)
+        && history.VersionMax >= record.Version && (!record.Over || history.Finished is not null);
+
+    private void Read()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (consumer.Consume(TimeSpan.FromMilliseconds(50)) is not { Message: { } message }
+                || message.Key is not { } key || !key.AsSpan().StartsWith(prefix))
+                continue;
+            if (CloudEvent.HeaderText(message.Headers, CloudEvent.Type) is not { } type
+                || ExamCodec.Decode(type, message.Value) is not StudentEvent happened)
+                throw new VerbException($"a record of student-events is no event: {Encoding.UTF8.GetString(message.Value)}");
+            histories.GetOrAdd(happened.StudentId, static _ => new StudentHistory()).Add(happened, message.Value);
+            Interlocked.Increment(ref read);
+            told?.Invoke(happened);
+        }
+    }
+}

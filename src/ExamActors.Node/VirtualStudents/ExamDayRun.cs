@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json.Serialization.Metadata;
+using ExamActors.Actors.Exams;
+using ExamActors.Core.Exams;
+using ExamActors.Node.Api;
+using ExamActors.Node.Verbs;
+
+namespace ExamActors.Node.VirtualStudents;
+
+/// <summary>Runs a simulated exam day against a system that is up.</summary>
+internal static class ExamDayRun
+{
+    // After the last student is done: how long nothing may come before what is missing counts as missing.
+    private static readonly TimeSpan QuietMax = TimeSpan.FromSeconds(20);
+
+    private const int PublishedTriesMax = 200;
+
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(50);
+
+    private static readonly JsonTypeInfo<ExamDefinition> ExamShape =
+        (JsonTypeInfo<ExamDefinition>)ExamJson.File.GetTypeInfo(typeof(ExamDefinition));
+
+    /// <summary>Runs to the end and checks.</summary>
+    /// <param name="day">What is simulated.</param>
+    /// <param name="url">Where the API is.</param>
+    /// <param name="tokens">The tokens of staff.</param>
+    /// <param name="examId">The exam; null for the one that is published.</param>
+    /// <param name="watch">Reads the log from before the first student on; null for no check.</param>
+    /// <param name="show">Shows how it goes on until the work is done.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="VerbException">It cannot begin, or the log cannot be followed.</exception>
+    public static async Task<DayReport> Run(
+        ExamDay day, Uri url, StaffTokens tokens, string? examId, EventWatch? watch, Func<DayCounts, Task, Task> show,
+        CancellationToken cancellation)
+    {
+        using var gateway = new GatewayClient(url);
+        using var hub = day.HttpOnly ? null : new HubClient(url);
+        var exam = await FindExam(gateway, tokens, examId, cancellation).ConfigureAwait(false);
+        var counts = new DayCounts();
+        var desk = new FrontDesk(day, gateway, tokens, exam, DateTimeOffset.UtcNow, counts);
+        try
+        {
+            await desk.SetUpCenters(new Persistence(day.Patience, counts), cancellation).ConfigureAwait(false);
+        }
+        catch (GaveUpException e)
+        {
+            throw new VerbException(e.Message, e);
+        }
+        var began = Stopwatch.GetTimestamp();
+        VirtualStudent[] students =
+        [
+            .. Enumerable.Range(0, day.Students)
+                .Select(n => new VirtualStudent(day, new Character(day, exam, n), desk, gateway, hub, exam, counts)),
+        ];
+        var work = Task.WhenAll(students.Select(s => Task.Run(() => s.Run(cancellation), cancellation)));
+        await show(counts, work).ConfigureAwait(false);
+        await work.ConfigureAwait(false);
+        var took = Stopwatch.GetElapsedTime(began);
+        StudentRecord[] records = [.. students.Select(s => s.Record)];
+        if (watch is null)
+            return DayReport.Of(day, exam, counts, took, records, null, 0);
+        await watch.CatchUp(records, QuietMax, cancellation).ConfigureAwait(false);
+        return DayReport.Of(day, exam, counts, took, records, watch.Stop(), watch.EventsRead);
+    }
+
+    /// <summary>Publishes an exam from a file, and waits until the node has it; gives its id.</summary>
+    /// <exception cref="VerbException">It was refused.</exception>
+    public static async Task<string> Publish(Uri url, StaffTokens tokens, string file, CancellationToken cancellation)
+    {
+        using var gateway = new GatewayClient(url);
+        using var body = new ByteArrayContent(await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var reply = await gateway.Send(HttpMethod.Post, "api/v1/exams", tokens.Author, body, ClientJson.Shapes.ExamSummary,
+            cancellation).ConfigureAwait(false);
+        if (!reply.IsDone)
+            throw new VerbException($"{file} is not published: {reply}");
+        var (examId, version) = (reply.Value!.ExamId, reply.Value.Version);
+        for (var tries = 0; tries < PublishedTriesMax; tries++)
+        {
+            var there = await gateway.Send(HttpMethod.Get, $"api/v1/exams/{examId}/{version}", tokens.Author, null, ExamShape,
+                cancellation).ConfigureAwait(false);
+            if (there.IsDone)
+                return examId;
+            await Task.Delay(LookAgainAfter, cancellation).ConfigureAwait(false);
+        }
+        throw new VerbException($"{examId}, version {version}, was published, but the node does not have it");
+    }
+
+    private static async Task<ExamToSit> FindExam(
+        GatewayClient gateway, StaffTokens tokens, string? examId, CancellationToken cancellation)
+    {
+        var published = await Get("api/v1/exams", ClientJson.Shapes.ImmutableArrayExamSummary).ConfigureAwait(false);
+        var ids = published.Select(e => e.ExamId).Distinct(StringComparer.Ordinal).ToList();
+        if (ids.Count == 0)
+            throw new VerbException("no exam is published; 'exam publish FILE' publishes one");
+        if (examId is null && ids.Count > 1)
+            throw new VerbException($"several exams are published; --exam says which: {string.Join(", ", ids)}");
+        var chosen = examId ?? ids[0];
+        var newest = published.Where(e => e.ExamId == chosen).MaxBy(e => e.Version)
+            ?? throw new VerbException($"no exam '{chosen}' is published; there are: {string.Join(", ", ids)}");
+        return new ExamToSit(
+            await Get($"api/v1/exams/{newest.ExamId}/{newest.Version}", ExamShape).ConfigureAwait(false));
+
+        // Asked once: that nothing listens there is to be said at once, not after all patience.
+        async Task<T> Get<T>(string path, JsonTypeInfo<T> shape) =>
+            await gateway.Send(HttpMethod.Get, path, tokens.Author, null, shape, cancellation).ConfigureAwait(false) switch
+            {
+                { IsDone: true } reply => reply.Value!,
+                { Status: 401 } => throw new VerbException(
+                    $"{gateway.Url} does not take our tokens: --config and --data must be those of the node, for its key"),
+                var reply => throw new VerbException($"{gateway.Url}{path}: {reply}"),
+            };
+    }
+}

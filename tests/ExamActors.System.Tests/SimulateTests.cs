@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ExamActors.Actors.Log;
+using ExamActors.TestSupport;
+
+namespace ExamActors.System.Tests;
+
+/// <summary>An exam day from outside, with the program as students, as node and as who kills the node.</summary>
+public class SimulateTests
+{
+    [Fact]
+    public async Task Students_who_misbehave_lose_nothing_though_the_node_is_killed_in_between()
+    {
+        using var folder = new TempFolder();
+        var published = await NodeProcess.Run(["exam", "publish", SampleExam(), "--data", folder.Path]);
+        Assert.True(published.Code == 0, published.Errors);
+        // The same address before and after: students only know this one.
+        var api = new Dictionary<string, string> { ["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort()}" };
+        using var first = NodeProcess.Start(["node", "--data", folder.Path], api);
+        await first.Says("API: ");
+        using var students = NodeProcess.Start(
+            ["simulate", "--students", "40", "--speed", "10", "--arrive", "10", "--misbehave", "30", "--seed", "3",
+                "--format", "json", "--data", folder.Path], api);
+        // In the middle: everybody comes to some 50 events.
+        await Eventually.Become(() => Events(folder.Path) >= 800 || students.HasExited, TimeSpan.FromMinutes(2),
+            () => students.Errors + first.Errors);
+        first.Kill();
+        Assert.False(students.HasExited, students.Errors);
+        using var second = NodeProcess.Start(["node", "--data", folder.Path], api);
+        var code = await students.Exit();
+
+        Assert.True(code == 0, $"{students.Output}{students.Errors}{second.Errors}");
+        using var report = JsonDocument.Parse(students.Output);
+        var root = report.RootElement;
+        Assert.Equal(40, root.GetProperty("through").GetInt32());
+        Assert.All(root.GetProperty("found").EnumerateObject(), f => Assert.Equal((f.Name, 0), (f.Name, f.Value.GetInt32())));
+        Assert.True(root.GetProperty("checked").GetBoolean());
+        Assert.True(root.GetProperty("answers").GetProperty("acknowledged").GetInt64() >= 40 * 10);
+        // They have noticed something of it, and have done what they should not.
+        Assert.True(root.GetProperty("retries").GetInt64() > 0);
+        Assert.All(root.GetProperty("misdeeds").EnumerateObject(), m => Assert.True(m.Value.GetInt32() > 0, m.Name));
+        Assert.True(root.GetProperty("ability").GetProperty("correlation").GetDouble() > 0.8);
+    }
+
+    [Fact]
+    public async Task An_address_where_nothing_listens_is_said_at_once()
+    {
+        using var folder = new TempFolder();
+
+        var (code, _, errors) = await NodeProcess.Run(
+            ["simulate", "--no-check", "--url", $"http://127.0.0.1:{FreePort()}", "--data", folder.Path]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("Connection refused", errors, StringComparison.Ordinal);
+    }
+
+    private static long Events(string folder)
+    {
+        using var store = EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false });
+        return store.Topics().Single(t => t.Name == "student-events").Partitions.Sum(p => p.Next);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string SampleExam([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", "exam.json"));
+}
