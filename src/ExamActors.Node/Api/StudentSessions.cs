@@ -95,7 +95,7 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
         bearer.StudentId, state, bearer.SittingId, AttemptId(bearer), gateway.Catalog, gateway.Now, whole);
 
     /// <summary>What is wrong with a command's id; null where it is sound.</summary>
-    /// <remarks>Ids that the system makes have a slash, so nobody can take one of them away.</remarks>
+    /// <remarks>Ids that the system makes have a slash or an at sign, so nobody can take one of them away.</remarks>
     public static Problem? Unsound(string commandId) => commandId.Length > CommandIdLengthMax
         ? Problem.Malformed($"commandId must have 1 to {CommandIdLengthMax} characters.")
         : UnsoundId(commandId, "commandId");

@@ -219,9 +219,9 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
         centers.LastSender.Tell(new CenterCommandOutcome(
             [new StudentCheckedIn("c-1", 7, new CommandCause("in", 0, 0), At, "t-1", "s-1", 4, "hash", "staff")], CenterState.Empty));
 
-        Assert.Equal(new AwaitCommand("s-1", "c-1/7"), await students.ExpectMsgAsync<AwaitCommand>(TimeSpan.FromSeconds(10)));
+        Assert.Equal(new AwaitCommand("s-1", FollowUpId.Of("c-1", 7)), await students.ExpectMsgAsync<AwaitCommand>(TimeSpan.FromSeconds(10)));
         students.LastSender.Tell(new CommandOutcome(
-            [new CommandRefused("s-1", 5, new CommandCause("c-1/7", 0, 0), At, RefusalReason.SittingClosed, "t-1")], Admitted));
+            [new CommandRefused("s-1", 5, new CommandCause(FollowUpId.Of("c-1", 7), 0, 0), At, RefusalReason.SittingClosed, "t-1")], Admitted));
 
         (await reply).Is(409, "sitting_closed");
     }
