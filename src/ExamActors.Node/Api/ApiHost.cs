@@ -89,7 +89,7 @@ internal static class ApiHost
         {
             ExceptionHandler = TellException,
             // Who sends nonsense is told, and that is all.
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || IsUntyped(context.Exception),
         });
         app.UseStatusCodePages(context => TellStatus(context.HttpContext));
         app.UseAuthentication();
@@ -204,10 +204,15 @@ internal static class ApiHost
             BadHttpRequestException { Message: var message } when message.StartsWith("Required parameter", StringComparison.Ordinal) =>
                 Problem.Malformed("The request needs a body."),
             BadHttpRequestException bad => Problem.Malformed(bad.Message) with { Status = bad.StatusCode },
+            _ when IsUntyped(error) => Problem.Malformed("answer: its '$type' is missing."),
             AskTimeoutException => new Problem(503, "no_answer", "The system does not answer in time; try again."),
             _ => new Problem(500, "fault", "Something is wrong with the system; it has been logged."),
         });
     }
+
+    // What has no $type where there must be one is no JSON error to the reader.
+    private static bool IsUntyped(Exception error) =>
+        error is NotSupportedException && error.Message.Contains("type discriminator", StringComparison.Ordinal);
 
     private static Task TellStatus(HttpContext context) => Write(context, context.Response.StatusCode switch
     {

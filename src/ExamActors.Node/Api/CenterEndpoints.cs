@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ExamActors.Core;
 using ExamActors.Core.Centers;
+using ExamActors.Core.Students;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -73,16 +74,18 @@ internal static class CenterEndpoints
         var center = await gateway.Center(centerId).ConfigureAwait(false);
         var studentId = center.Reservations.GetValueOrDefault(request.SittingId)?.StudentId ?? "";
         var code = tokens.AdmissionCode(centerId, request.CommandId);
-        var sent = await gateway.Send(new CheckIn(centerId, request.CommandId, gateway.Now, request.SittingId, request.Seat,
-            ApiTokens.CodeHash(studentId, code), user.By())).ConfigureAwait(false);
-        if (sent is not Sent<CenterCommandOutcome>.Done { Outcome: var outcome })
+        var command = new CheckIn(centerId, request.CommandId, gateway.Now, request.SittingId, request.Seat,
+            ApiTokens.CodeHash(studentId, code), user.By());
+        var sent = await gateway.Send(command).ConfigureAwait(false);
+        if (sent is not Sent<CenterCommandOutcome>.Done { Outcome.Events: var events })
             return NotDone(sent, request.CommandId);
-        if (outcome.Events.OfType<StudentCheckedIn>().FirstOrDefault() is not { } checkedIn)
-            return Refused(outcome);
+        if (Outcomes.Fault(command, events) is { } fault)
+            return fault.Result();
+        var checkedIn = events.OfType<StudentCheckedIn>().First();
         // The student's actor learns of it from the log; the code works from then on.
         var admitted = await gateway.Await(checkedIn.StudentId, FollowUpId.Of(centerId, checkedIn.Version)).ConfigureAwait(false);
-        if (admitted is not null && StudentSessions.Refusal(admitted.Events) is { } refused)
-            return refused.Result();
+        if (admitted?.Events.OfType<CommandRefused>().FirstOrDefault() is { } refused)
+            return Problem.Of(refused).Result();
         return Results.Json(
             new CheckedIn(checkedIn.SittingId, checkedIn.StudentId, checkedIn.Seat, code), ApiJson.Readable.CheckedIn);
     }
@@ -94,17 +97,12 @@ internal static class CenterEndpoints
         return await gateway.Send(command).ConfigureAwait(false) switch
         {
             Sent<CenterCommandOutcome>.Done { Outcome: var outcome } =>
-                outcome.Events.OfType<CenterCommandRefused>().Any()
-                    ? Refused(outcome)
+                Outcomes.Fault(command, outcome.Events) is { } fault
+                    ? fault.Result()
                     : Results.Json(StaffViews.Of(command.CenterId, outcome.State), ApiJson.Readable.CenterView),
             var sent => NotDone(sent, command.CommandId),
         };
     }
-
-    private static IResult Refused(CenterCommandOutcome outcome) =>
-        outcome.Events.OfType<CenterCommandRefused>().FirstOrDefault() is { } refused
-            ? Problem.Of(refused).Result()
-            : Problem.Malformed("commandId was used for something else.").Result();
 
     private static IResult NotDone(Sent<CenterCommandOutcome> sent, string commandId) =>
         sent is Sent<CenterCommandOutcome>.Pending

@@ -19,6 +19,9 @@ internal sealed record Problem(int Status, string Reason, string Title)
     public static readonly Problem NotAdmitted = new(StatusCodes.Status409Conflict, "not_admitted",
         "The student is not admitted to this sitting.");
 
+    public static readonly Problem IdUsed = new(StatusCodes.Status409Conflict, "command_id_used",
+        "That commandId was used before, for something else; nothing came of this request.");
+
     public static Problem Malformed(string why) => new(StatusCodes.Status400BadRequest, "malformed_request", why);
 
     public static Problem NotFound(string what) =>

@@ -56,7 +56,15 @@ internal static class SessionFeed
 
         async Task<Done> Tell(StudentEvent happened)
         {
-            var state = await gateway.Student(happened.StudentId).ConfigureAwait(false);
+            StudentState state;
+            try
+            {
+                state = await gateway.Student(happened.StudentId).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                return Done.Instance; // one student's actor that is stuck must not keep the others' browsers waiting
+            }
             // Of several events of a command, the first one tells of all.
             connections.Tell(happened.StudentId, state.Version);
             foreach (var bearer in connections.Of(happened.StudentId))

@@ -105,8 +105,8 @@ internal static class StudentEndpoints
             return unsound.Result();
         return await gateway.Send(command).ConfigureAwait(false) switch
         {
-            Sent<CommandOutcome>.Done { Outcome: var outcome } => StudentSessions.Refusal(outcome.Events) is { } refused
-                ? refused.Result()
+            Sent<CommandOutcome>.Done { Outcome: var outcome } => Outcomes.Fault(command, outcome.Events) is { } fault
+                ? fault.Result()
                 : Results.Json(View(command.StudentId, outcome.State, user, gateway), ApiJson.Readable.StudentView),
             Sent<CommandOutcome>.Pending => Results.Json(
                 new CommandPending(command.CommandId), ApiJson.Readable.CommandPending,

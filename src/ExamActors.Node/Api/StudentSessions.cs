@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
@@ -96,7 +95,7 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
         bearer.StudentId, state, bearer.SittingId, AttemptId(bearer), gateway.Catalog, gateway.Now, whole);
 
     /// <summary>What is wrong with a command's id; null where it is sound.</summary>
-    /// <remarks>Ids that the system makes have a slash, so nobody can take one of them away.</remarks>
+    /// <remarks>Ids that the system makes have a slash or an at sign, so nobody can take one of them away.</remarks>
     public static Problem? Unsound(string commandId) => commandId.Length > CommandIdLengthMax
         ? Problem.Malformed($"commandId must have 1 to {CommandIdLengthMax} characters.")
         : UnsoundId(commandId, "commandId");
@@ -120,13 +119,14 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
     {
         if ((Unsound(commandId) ?? (itemId is null ? null : UnsoundId(itemId, "itemId"))) is { } problem)
             return SessionReply.Of(problem);
-        switch (await gateway.Send(command(gateway.Now)).ConfigureAwait(false))
+        var sent = command(gateway.Now);
+        switch (await gateway.Send(sent).ConfigureAwait(false))
         {
-            case Sent<CommandOutcome>.Done done:
-                var view = View(bearer, done.Outcome.State, whole: false);
-                connections.Tell(bearer.StudentId, done.Outcome.State.Version);
-                return Refusal(done.Outcome.Events) is { } refused
-                    ? SessionReply.Of(refused, view)
+            case Sent<CommandOutcome>.Done { Outcome: var outcome }:
+                var view = View(bearer, outcome.State, whole: false);
+                connections.Tell(bearer.StudentId, outcome.State.Version);
+                return Outcomes.Fault(sent, outcome.Events) is { } fault
+                    ? SessionReply.Of(fault, view)
                     : new SessionReply(StatusCodes.Status200OK, null, view);
             case Sent<CommandOutcome>.Pending:
                 return new SessionReply(StatusCodes.Status202Accepted, null, null);
@@ -134,10 +134,6 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
                 return SessionReply.Of(Problem.NotTaken);
         }
     }
-
-    /// <summary>The refusal among a command's events; null where there is none.</summary>
-    public static Problem? Refusal(ImmutableArray<StudentEvent> events) =>
-        events.OfType<CommandRefused>().FirstOrDefault() is { } refused ? Problem.Of(refused) : null;
 
     private string AttemptId(SessionBearer bearer)
     {

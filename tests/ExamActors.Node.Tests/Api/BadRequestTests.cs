@@ -11,6 +11,8 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
 {
     private const string Answer = """{"commandId":"bad","itemId":"q1","answer":{"$type":"choice","options":["a"]}}""";
 
+    private static string With(string part, string instead) => Answer.Replace(part, instead, StringComparison.Ordinal);
+
     private static ByteArrayContent Content(string text, string? mediaType = "application/json") => Content(Encoding.UTF8.GetBytes(text), mediaType);
 
     private static ByteArrayContent Content(byte[] bytes, string? mediaType = "application/json")
@@ -32,70 +34,73 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
         return view.ToJsonString();
     }
 
-    // What is done leaves the student as it was, with so many refusals on the log.
-    private async Task Unchanged(SeatedStudent student, int refusals, Func<Task> what)
+    // What is done leaves the student as it was, with so many commands and refusals on the log.
+    private async Task Unchanged(SeatedStudent student, int refusals, Func<Task> what, int? sent = null)
     {
         var (state, commands) = (await StateOf(student), api.Commands(student.StudentId));
         await what();
         Assert.Equal(state, await StateOf(student));
-        Assert.Equal(commands + refusals, api.Commands(student.StudentId));
+        Assert.Equal(commands + (sent ?? refusals), api.Commands(student.StudentId));
         await Eventually.Become(() => api.Events(student.StudentId).OfType<CommandRefused>().Count() >= refusals);
         Assert.Equal(refusals, api.Events(student.StudentId).OfType<CommandRefused>().Count());
     }
 
-    public static TheoryData<string, string> Malformed => new()
-    {
-        { "", "body" },
-        { "null", "body" },
-        { "{", "" },
-        { "[1]", "" },
-        { "\"text\"", "" },
-        { "{\"commandId\":\"bad\",\"itemId\":\"q1\"}", "answer" },
-        { "{\"commandId\":\"bad\",\"itemId\":\"q1\",\"answer\":null}", "answer" },
-        { "{\"commandId\":null,\"itemId\":\"q1\",\"answer\":{\"$type\":\"none\"}}", "commandId" },
-        { "{\"commandId\":7,\"itemId\":\"q1\",\"answer\":{\"$type\":\"none\"}}", "commandId" },
-        { Answer.Replace("\"itemId\"", "\"item\"", StringComparison.Ordinal), "item" },
-        { Answer.Replace("{\"commandId\"", "{\"right\":true,\"commandId\"", StringComparison.Ordinal), "right" },
-        { Answer.Replace("{\"commandId\"", "{\"commandId\":\"other\",\"commandId\"", StringComparison.Ordinal), "commandId" },
-        { Answer.Replace("{\"commandId\"", "{\"CommandId\":\"other\",\"commandId\"", StringComparison.Ordinal), "ommandId" },
-        { Answer.Replace("\"choice\"", "\"guess\"", StringComparison.Ordinal), "answer" },
-        { Answer.Replace("\"$type\":\"choice\",", "", StringComparison.Ordinal), "answer" },
-        { Answer.Replace("\"$type\":\"choice\",", "\"$type\":\"choice\",\"$type\":\"choice\",", StringComparison.Ordinal), "answer" },
-        { Answer.Replace("[\"a\"]", "\"a\"", StringComparison.Ordinal), "answer.options" },
-        { Answer.Replace("[\"a\"]", "null", StringComparison.Ordinal), "answer.options" },
-        { Answer.Replace("[\"a\"]", "[null]", StringComparison.Ordinal), "answer" },
-        { Answer.Replace("[\"a\"]", "[\"\\ud800\"]", StringComparison.Ordinal), "" },
-        { Answer.Replace("{\"$type\":\"choice\",\"options\":[\"a\"]}", "{\"$type\":\"number\",\"value\":1e999}", StringComparison.Ordinal), "answer" },
-        { Answer.Replace("{\"$type\":\"choice\",\"options\":[\"a\"]}", "{\"$type\":\"pairs\",\"values\":[{\"source\":\"a\"}]}", StringComparison.Ordinal), "target" },
-        { Answer + "x", "" },
-        { Answer.Replace("\"a\"", $"{new string('[', 200)}{new string(']', 200)}", StringComparison.Ordinal), "" },
-        { Answer.Replace("\"bad\"", "\"with/slash\"", StringComparison.Ordinal), "commandId" },
-        { Answer.Replace("\"bad\"", "\"\"", StringComparison.Ordinal), "commandId" },
-        { Answer.Replace("\"bad\"", $"\"{new string('x', 65)}\"", StringComparison.Ordinal), "commandId" },
-        { Answer.Replace("\"q1\"", "\"no item\"", StringComparison.Ordinal), "itemId" },
-        { Answer.Replace("\"q1\"", $"\"{new string('q', 101)}\"", StringComparison.Ordinal), "itemId" },
-    };
+    // What is sent, and a word that the error has.
+    private static readonly (string Json, string Said)[] Malformed =
+    [
+        ("", "body"),
+        ("null", "body"),
+        ("{", ""),
+        ("[1]", ""),
+        ("\"text\"", ""),
+        ("{\"commandId\":\"bad\",\"itemId\":\"q1\"}", "answer"),
+        ("{\"commandId\":\"bad\",\"itemId\":\"q1\",\"answer\":null}", "answer"),
+        ("{\"commandId\":null,\"itemId\":\"q1\",\"answer\":{\"$type\":\"none\"}}", "commandId"),
+        ("{\"commandId\":7,\"itemId\":\"q1\",\"answer\":{\"$type\":\"none\"}}", "commandId"),
+        (With("\"itemId\"", "\"item\""), "item"),
+        (With("{\"commandId\"", "{\"right\":true,\"commandId\""), "right"),
+        (With("{\"commandId\"", "{\"commandId\":\"other\",\"commandId\""), "commandId"),
+        (With("{\"commandId\"", "{\"CommandId\":\"other\",\"commandId\""), "ommandId"),
+        (With("\"choice\"", "\"guess\""), "answer"),
+        (With("\"$type\":\"choice\",", ""), "answer"),
+        (With("\"$type\":\"choice\",", "\"$type\":\"choice\",\"$type\":\"choice\","), "answer"),
+        (With("[\"a\"]", "\"a\""), "answer.options"),
+        (With("[\"a\"]", "null"), "answer.options"),
+        (With("[\"a\"]", "[null]"), "answer"),
+        (With("[\"a\"]", "[\"\\ud800\"]"), ""),
+        (With("{\"$type\":\"choice\",\"options\":[\"a\"]}", "{\"$type\":\"number\",\"value\":1e999}"), "answer"),
+        (With("{\"$type\":\"choice\",\"options\":[\"a\"]}", "{\"$type\":\"pairs\",\"values\":[{\"source\":\"a\"}]}"), "target"),
+        (Answer + "x", ""),
+        (With("\"a\"", $"{new string('[', 200)}{new string(']', 200)}"), ""),
+        (With("\"bad\"", "\"with/slash\""), "commandId"),
+        (With("\"bad\"", "\"\""), "commandId"),
+        (With("\"bad\"", $"\"{new string('x', 65)}\""), "commandId"),
+        (With("\"q1\"", "\"no item\""), "itemId"),
+        (With("\"q1\"", $"\"{new string('q', 101)}\""), "itemId"),
+    ];
 
     [Fact]
     public async Task What_is_no_request_is_said_with_its_place_and_comes_no_further()
     {
+        string[] ours = ["ExamActors", "System.", "AnswerRequest"]; // the reader's words are about our types
         var (student, _) = await api.Began("malformed");
         await using var hub = await api.Hub(student);
 
         await Unchanged(student, refusals: 0, async () =>
         {
-            foreach (var row in Malformed)
+            var wrong = new List<string>();
+            foreach (var (json, said) in Malformed)
             {
-                var (json, said) = ((string)row[0], (string)row[1]);
-                var title = (await PostAnswer(student.Token, Content(json))).Is(400, "malformed_request")["title"]!.GetValue<string>();
-                Assert.True(title.Contains(said, StringComparison.Ordinal), $"{json}: {title}");
-                Assert.DoesNotContain("ExamActors", title, StringComparison.Ordinal); // the reader's words are about our types
-                Assert.DoesNotContain("System.", title, StringComparison.Ordinal);
-                Assert.DoesNotContain("AnswerRequest", title, StringComparison.Ordinal);
+                var reply = await PostAnswer(student.Token, Content(json));
+                if (reply.Status != 400 || !reply.Text.Contains("problem:malformed_request", StringComparison.Ordinal)
+                    || !reply.Json["title"]!.GetValue<string>().Contains(said, StringComparison.Ordinal)
+                    || ours.Any(o => reply.Text.Contains(o, StringComparison.Ordinal)))
+                    wrong.Add($"{json}: {reply}");
             }
+            Assert.Empty(wrong);
             (await PostAnswer(student.Token, Content([.. "{\"commandId\":\""u8, 0xff, .. "\"}"u8]))).Is(400, "malformed_request");
             // Over the hub such a call fails, whatever it is that is wrong.
-            foreach (var call in (JsonNode[])[new JsonObject(), JsonNode.Parse(Answer.Replace("\"itemId\"", "\"item\"", StringComparison.Ordinal))!])
+            foreach (var call in (JsonNode[])[new JsonObject(), JsonNode.Parse(With("\"itemId\"", "\"item\""))!])
                 await Assert.ThrowsAsync<Microsoft.AspNetCore.SignalR.HubException>(() => hub.Call("Answer", call));
             await Assert.ThrowsAsync<Microsoft.AspNetCore.SignalR.HubException>(() => hub.Call("Nothing"));
             await Assert.ThrowsAsync<Microsoft.AspNetCore.SignalR.HubException>(() => hub.Call("OnConnectedAsync"));
@@ -186,6 +191,28 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
         var events = await api.EventsWith<AttemptFinished>("too-late");
         Assert.Empty(events.OfType<AnswerScored>());
         Assert.Equal((FinishReason.TimeUp, deadline), events.OfType<AttemptFinished>().Select(e => (e.Reason, e.At)).Single());
+    }
+
+    [Fact]
+    public async Task An_id_that_was_used_for_something_else_is_no_success()
+    {
+        var (student, _) = await api.Began("ids");
+        await using var hub = await api.Hub(student);
+        (await api.Answer(student, "one", "q1", JsonAnswer.Choice("a"))).Ok();
+
+        await Unchanged(student, refusals: 0, async () =>
+        {
+            var told = (await api.Answer(student, "one", "q2", JsonAnswer.Choice("a"))).Is(409, "command_id_used");
+            Assert.Equal("q2", told["session"]!["item"]!["itemId"]!.GetValue<string>());
+            (await api.Answer(student, "start", "q2", JsonAnswer.Choice("a"))).Is(409, "command_id_used");
+            Assert.Equal(ApiReply.ProblemPrefix + "command_id_used",
+                (await hub.Call("Finish", new JsonObject { ["commandId"] = "one" }))["type"]!.GetValue<string>());
+            (await api.Client.Post($"/students/ids/attempts/{api.AttemptOf(student)}/void", api.Staff,
+                new { CommandId = "one", Reason = "?" })).Is(409, "command_id_used");
+            await api.Day.SetUp("c-ids");
+            (await api.Client.Post("/centers/c-ids/incidents", api.Staff, new { CommandId = "fire", Reason = "fire" })).Ok();
+            (await api.Client.Post("/centers/c-ids/incidents/end", api.Staff, new { CommandId = "fire" })).Is(409, "command_id_used");
+        }, sent: 4);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
     private readonly TestProbe students;
     private readonly TestProbe centers;
     private readonly WebApplication app;
+    private readonly ApiTokens tokens;
     private readonly string token;
     private readonly string staff;
     private ApiClient? client;
@@ -57,7 +58,7 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
         ApiHost.AddServices(builder.Services, settings, log, () => ExamCatalog.Empty.With(new PreparedExam(ApiExams.Fixed)));
         app = builder.Build();
         ApiHost.Map(app);
-        var tokens = ApiTokens.Open(settings);
+        tokens = ApiTokens.Open(settings);
         token = tokens.Issue("student", "s-1", TimeSpan.FromHours(1), ("sitting", "t-1"));
         staff = tokens.Issue("staff", "anna", TimeSpan.FromHours(1), ("center", "*"));
     }
@@ -65,6 +66,17 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
     private StudentState Admitted => StudentState.Empty.Apply(new StudentRegistered("s-1", 1, Requested.Cause, At, "Ada", 0, "staff"))
         .Apply(Requested with { Version = 2 }).Apply(new SittingConfirmed("s-1", 3, Requested.Cause, At, "t-1"))
         .Apply(new StudentAdmitted("s-1", 4, Requested.Cause, At, "t-1", 4, "hash", "staff"));
+
+    private CommandOutcome Started
+    {
+        get
+        {
+            var started = new AttemptStarted("s-1", 5, new CommandCause("start", 0, 0), At, tokens.AttemptId("s-1", "t-1"), "t-1", "fixed", 1,
+                "c-1", 4, 1, At.AddMinutes(10));
+            var delivered = new ItemDelivered("s-1", 6, started.Cause, At, started.AttemptId, "q1", 1);
+            return new CommandOutcome([started, delivered], Admitted.Apply(started).Apply(delivered));
+        }
+    }
 
     private ApiClient Client => client!;
 
@@ -94,9 +106,9 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
     {
         producer.Append = Task.FromResult;
         var reply = Start();
-        (await Awaited()).Tell(new CommandOutcome([new CodeRedeemed("s-1", 5, Requested.Cause, At, "t-1", "hash")], Admitted));
+        (await Awaited()).Tell(Started);
 
-        Assert.Equal("waiting", (await reply).Ok()["stage"]!.GetValue<string>());
+        Assert.Equal("q1", (await reply).Ok()["item"]!["itemId"]!.GetValue<string>());
         var (topic, record) = Assert.Single(producer.Appended);
         Assert.Equal(("student-commands", "s-1"), (topic, Encoding.UTF8.GetString(record.Key)));
         var command = JsonNode.Parse(record.Value)!;
@@ -151,11 +163,11 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
         var taken = new TaskCompletionSource<DeliveryResult<byte[], byte[]>>();
         producer.Append = _ => taken.Task;
         var reply = Start();
-        (await Awaited()).Tell(new CommandOutcome([new CodeRedeemed("s-1", 5, Requested.Cause, At, "t-1", "hash")], Admitted));
+        (await Awaited()).Tell(Started);
 
         taken.SetResult(new DeliveryResult<byte[], byte[]>());
 
-        Assert.Equal("waiting", (await reply).Ok()["stage"]!.GetValue<string>());
+        Assert.Equal("q1", (await reply).Ok()["item"]!["itemId"]!.GetValue<string>());
     }
 
     [Fact]
@@ -207,9 +219,9 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
         centers.LastSender.Tell(new CenterCommandOutcome(
             [new StudentCheckedIn("c-1", 7, new CommandCause("in", 0, 0), At, "t-1", "s-1", 4, "hash", "staff")], CenterState.Empty));
 
-        Assert.Equal(new AwaitCommand("s-1", "c-1/7"), await students.ExpectMsgAsync<AwaitCommand>(TimeSpan.FromSeconds(10)));
+        Assert.Equal(new AwaitCommand("s-1", FollowUpId.Of("c-1", 7)), await students.ExpectMsgAsync<AwaitCommand>(TimeSpan.FromSeconds(10)));
         students.LastSender.Tell(new CommandOutcome(
-            [new CommandRefused("s-1", 5, new CommandCause("c-1/7", 0, 0), At, RefusalReason.SittingClosed, "t-1")], Admitted));
+            [new CommandRefused("s-1", 5, new CommandCause(FollowUpId.Of("c-1", 7), 0, 0), At, RefusalReason.SittingClosed, "t-1")], Admitted));
 
         (await reply).Is(409, "sitting_closed");
     }

@@ -238,6 +238,20 @@ public class SessionApiTests(RunningApi api) : IClassFixture<RunningApi>
     }
 
     [Fact]
+    public async Task What_no_reply_has_told_is_pushed()
+    {
+        var (student, _) = await api.Began("slow");
+        await using var hub = await api.Hub(student);
+
+        // As a gateway leaves it that has said 202.
+        await api.Append(new SubmitAnswer("slow", "answer-1", DateTimeOffset.UtcNow, api.AttemptOf(student), "q1",
+            new Core.Scoring.Answer.Choice(["a"])));
+
+        var pushed = await hub.Change(c => ItemOf(c) == "q2");
+        Assert.Equal(Timeless(pushed), Timeless(Heard(await hub.Call("Answer", RunningApi.Request("answer-1", "q1", JsonAnswer.Choice("a"))))));
+    }
+
+    [Fact]
     public async Task The_end_of_time_is_pushed()
     {
         var student = await api.Day.Seat("expires", "fixed", "c-1");
