@@ -1,7 +1,7 @@
 using ExamActors.Benchmarks;
 
 // Each benchmark measures a floor or a peer in the same run and reports ratios.
-string[] all = ["connector", "import", "flow", "actors", "engine"];
+string[] all = ["connector", "import", "flow", "actors", "engine", "live", "connections"];
 var chosen = args is [] or ["all"] ? all : args;
 if (chosen.Any(c => !all.Contains(c)))
 {
@@ -16,6 +16,8 @@ foreach (var benchmark in chosen)
         "import" => ImportBenchmark.Run(),
         "flow" => FlowBenchmark.Run(),
         "engine" => EngineBenchmark.Run(),
+        "live" => LiveBenchmark.Run(),
+        "connections" => ConnectionsBenchmark.Run(),
         _ => ActorsBenchmark.Run(),
     });
 return 0;

@@ -19,15 +19,33 @@ public sealed record CommandCause(string Id, int Partition, long Offset);
 /// <param name="LastVersion">The version of its last event.</param>
 public sealed record AppliedCommand(string CommandId, long FirstVersion, long LastVersion);
 
+/// <summary>The newest event of another actor from which an applied command follows.</summary>
+/// <param name="Version">The event's version.</param>
+/// <param name="At">The time of what the command caused.</param>
+public sealed record HeardEvent(long Version, DateTimeOffset At);
+
 /// <summary>Which commands an actor has applied: what makes a command that comes twice change nothing.</summary>
 /// <param name="Positions">The last applied position of each partition that commands came from; one as a rule.</param>
 /// <param name="Recent">The last commands applied, newest last, at most <see cref="RecentMax"/>.</param>
-public sealed record Applied(ImmutableArray<LogPosition> Positions, ImmutableArray<AppliedCommand> Recent)
+/// <param name="Heard">
+/// How far other actors' events have come here as commands, by the actor's id: a stream that starts again appends the commands of its
+/// last events once more, as new records, and their ids may have left <paramref name="Recent"/>. Kept for <see cref="HeardFor"/>, at
+/// most <see cref="HeardMax"/>.
+/// </param>
+public sealed record Applied(
+    ImmutableArray<LogPosition> Positions, ImmutableArray<AppliedCommand> Recent,
+    ImmutableDictionary<string, HeardEvent> Heard)
 {
     /// <summary>How many applied commands are remembered; older ones are looked up in the journal.</summary>
     public const int RecentMax = 64;
 
-    public static readonly Applied Nothing = new([], []);
+    /// <summary>Of how many other actors it is remembered how far their events have come.</summary>
+    public const int HeardMax = 20_000;
+
+    /// <summary>How long it is remembered: far longer than a stream can be behind with its commits.</summary>
+    public static readonly TimeSpan HeardFor = TimeSpan.FromDays(7);
+
+    public static readonly Applied Nothing = new([], [], ImmutableDictionary<string, HeardEvent>.Empty);
 
     /// <summary>Whether a command was applied before, by its place on the log and its id.</summary>
     public Delivery Classify(LogPosition position, string commandId)
@@ -38,11 +56,15 @@ public sealed record Applied(ImmutableArray<LogPosition> Positions, ImmutableArr
         foreach (var last in Positions)
             if (last.Partition == position.Partition && position.Offset <= last.Offset)
                 return new Delivery.Unsure();
-        return new Delivery.Fresh();
+        return FollowUpId.Parse(commandId) is { } from && Heard.TryGetValue(from.Actor, out var heard)
+            && from.Version <= heard.Version
+                ? new Delivery.Unsure()
+                : new Delivery.Fresh();
     }
 
     /// <summary>What is applied once an event of a version has happened.</summary>
-    public Applied After(CommandCause cause, long version) => new(Advance(cause), Remember(cause, version));
+    public Applied After(CommandCause cause, long version, DateTimeOffset at) =>
+        new(Advance(cause), Remember(cause, version), Hear(cause, at));
 
     private ImmutableArray<LogPosition> Advance(CommandCause cause)
     {
@@ -60,6 +82,18 @@ public sealed record Applied(ImmutableArray<LogPosition> Positions, ImmutableArr
         var kept = Recent.Length < RecentMax ? Recent : Recent.RemoveAt(0);
         return kept.Add(new AppliedCommand(cause.Id, version, version));
     }
+
+    private ImmutableDictionary<string, HeardEvent> Hear(CommandCause cause, DateTimeOffset at)
+    {
+        if (FollowUpId.Parse(cause.Id) is not { } from)
+            return Heard;
+        if (Heard.TryGetValue(from.Actor, out var before))
+            return before.Version >= from.Version ? Heard : Heard.SetItem(from.Actor, new HeardEvent(from.Version, at));
+        var kept = Heard.RemoveRange(Heard.Where(h => h.Value.At + HeardFor < at).Select(h => h.Key));
+        if (kept.Count >= HeardMax)
+            kept = kept.Remove(kept.MinBy(h => h.Value.At).Key);
+        return kept.Add(from.Actor, new HeardEvent(from.Version, at));
+    }
 }
 
 /// <summary>What is known of a command as it arrives.</summary>
@@ -72,8 +106,9 @@ public abstract record Delivery
     public sealed record Known(long FirstVersion, long LastVersion) : Delivery;
 
     /// <summary>
-    /// Its place on the log lies behind the last applied one and its id is no longer remembered: the journal knows
-    /// whether it was applied. (It was not, if the topic was made anew, or a failure let a later command overtake it.)
+    /// Its place on the log lies behind the last applied one, or it follows from an event that is not newer than one heard of, and its id is
+    /// no longer remembered: the journal knows whether it was applied. (It was not, if the topic was made anew, or a failure let a later
+    /// command overtake it.)
     /// </summary>
     public sealed record Unsure : Delivery;
 

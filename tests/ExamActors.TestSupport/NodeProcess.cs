@@ -84,6 +84,15 @@ public sealed class NodeProcess : IDisposable
         () => Errors.Contains(text, StringComparison.Ordinal) || process.HasExited, TimeSpan.FromSeconds(60),
         () => Errors);
 
+    /// <summary>The memory that it has resident, in bytes; on Linux.</summary>
+    public long ResidentBytes() => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The sockets that it has open; on Linux.</summary>
+    public int Sockets() => new DirectoryInfo($"/proc/{process.Id}/fd").EnumerateFiles()
+        .Count(f => f.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+
     /// <summary>SIGKILL.</summary>
     public void Kill()
     {

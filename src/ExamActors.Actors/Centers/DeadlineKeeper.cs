@@ -7,7 +7,8 @@ namespace ExamActors.Actors.Centers;
 /// <summary>
 /// Ends the attempts of a center whose time is up: appends their <see cref="ExpireAttempt"/> to student-commands, also
 /// for deadlines that passed while no node was up. It keeps nothing that must last: after a restart it appends the same
-/// commands with the same ids again, and the students know them.
+/// commands with the same ids again, and the students know them. An attempt that still goes on long after that is asked for
+/// again (<see cref="FollowUps.AskAgainAfter"/>).
 /// </summary>
 /// <param name="clock">The time, and the timers.</param>
 /// <param name="grace">
@@ -45,8 +46,7 @@ internal sealed class DeadlineKeeper(
         foreach (var command in due)
             if (asked.Add(command.CommandId))
                 _ = Append(command);
-        var next = state.Attempts.Values.Where(a => !a.Paused && a.DeadlineAt > now).Min(a => a.DeadlineAt);
-        WaitFor(next is null ? null : next - now);
+        WaitFor(FollowUps.NextDue(state, now) - now);
     }
 
     /// <summary>Asks again, a little later.</summary>

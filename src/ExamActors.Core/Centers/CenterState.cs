@@ -61,7 +61,11 @@ public sealed record CenterState(
             IncidentEnded => this with { Incident = null },
             _ => throw new InvalidOperationException($"unknown event {happened.GetType().Name}"),
         };
-        return after with { Version = happened.Version, Applied = Applied.After(happened.Cause, happened.Version) };
+        return after with
+        {
+            Version = happened.Version,
+            Applied = Applied.After(happened.Cause, happened.Version, happened.At),
+        };
     }
 
     private CenterState Noted(AttemptNoted e)

@@ -12,7 +12,7 @@ public static class FollowUps
     /// <summary>The commands to centers that follow from a student's event.</summary>
     public static ImmutableArray<CenterCommand> Of(StudentEvent happened)
     {
-        var id = $"{happened.StudentId}/{happened.Version}";
+        var id = FollowUpId.Of(happened.StudentId, happened.Version);
         return happened switch
         {
             SittingRequested e => [new ReserveSeat(e.CenterId, id, e.At, e.SittingId, e.StudentId, e.ExamId, e.StartsAt, e.Minutes)],
@@ -37,7 +37,7 @@ public static class FollowUps
     /// <summary>The commands to students that follow from a center's event.</summary>
     public static ImmutableArray<StudentCommand> Of(CenterEvent happened)
     {
-        var id = $"{happened.CenterId}/{happened.Version}";
+        var id = FollowUpId.Of(happened.CenterId, happened.Version);
         return happened switch
         {
             SeatReserved e => [new ConfirmSitting(e.StudentId, id, e.At, e.SittingId)],
@@ -46,23 +46,39 @@ public static class FollowUps
             AttemptNoted { IncidentId: { } incident } e =>
                 [new PauseAttempt(e.StudentId, id, e.At, e.AttemptId, incident, e.CenterId)],
             IncidentBegan e => [.. e.Attempts.Select(a => new PauseAttempt(
-                a.StudentId, $"{id}/{a.AttemptId}", e.At, a.AttemptId, e.Reason, e.By))],
+                a.StudentId, FollowUpId.Of(e.CenterId, e.Version, a.AttemptId), e.At, a.AttemptId, e.Reason, e.By))],
             IncidentEnded e => [.. e.Attempts.Select(a => new ResumeAttempt(
-                a.StudentId, $"{id}/{a.AttemptId}", e.At, a.AttemptId, e.By))],
+                a.StudentId, FollowUpId.Of(e.CenterId, e.Version, a.AttemptId), e.At, a.AttemptId, e.By))],
             _ => [],
         };
     }
 
-    /// <summary>The commands that end the attempts whose time is up at a moment; the same ones however often that is found out.</summary>
+    /// <summary>
+    /// How long after it was asked to end an attempt is asked again, with another id, where the attempt still goes on: the student's node may
+    /// not have had the exam.
+    /// </summary>
+    public static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The commands that end the attempts whose time is up at a moment; the same ones however often that is found out before it is asked again.
+    /// </summary>
     public static ImmutableArray<StudentCommand> Due(CenterState state, DateTimeOffset at) =>
     [
         .. state.Attempts.Values.Where(a => !a.Paused && a.DeadlineAt <= at).OrderBy(a => a.DeadlineAt)
             .ThenBy(a => a.AttemptId, StringComparer.Ordinal)
-            .Select(a => new ExpireAttempt(
-                a.StudentId, $"expire/{a.AttemptId}/{a.DeadlineAt:O}", a.DeadlineAt!.Value, a.AttemptId)),
+            .Select(a => new ExpireAttempt(a.StudentId, $"expire/{a.AttemptId}/{a.DeadlineAt:O}/{Asked(a, at)}",
+                a.DeadlineAt!.Value, a.AttemptId)),
     ];
+
+    /// <summary>The first moment after another at which something more is due, if nothing happens until then; null for none.</summary>
+    public static DateTimeOffset? NextDue(CenterState state, DateTimeOffset at) =>
+        state.Attempts.Values.Where(a => a is { Paused: false, DeadlineAt: not null })
+            .Min(a => a.DeadlineAt > at ? a.DeadlineAt : a.DeadlineAt + AskAgainAfter * (Asked(a, at) + 1));
+
+    // How often it would have been asked before.
+    private static long Asked(AttemptHere attempt, DateTimeOffset at) => (long)((at - attempt.DeadlineAt!.Value) / AskAgainAfter);
 
     private static NoteAttempt Note(
         string centerId, StudentEvent e, string attemptId, AttemptStage stage, DateTimeOffset? deadlineAt) => new(
-            centerId, $"{e.StudentId}/{e.Version}", e.At, attemptId, e.StudentId, null, null, stage, deadlineAt);
+            centerId, FollowUpId.Of(e.StudentId, e.Version), e.At, attemptId, e.StudentId, null, null, stage, deadlineAt);
 }

@@ -39,6 +39,9 @@ public sealed record Session(
     /// <summary>How long the item in front has been open since it was turned to, in seconds.</summary>
     public double OpenSeconds(DateTimeOffset at) => Math.Max(0, ((PausedAt ?? at) - OpenedAt).TotalSeconds);
 
+    /// <summary>How long the item at a place has been worked on at a moment, in seconds, without pauses.</summary>
+    public double SecondsOn(int place, DateTimeOffset at) => Items[place].Seconds + (place == Open ? OpenSeconds(at) : 0);
+
     /// <summary>The place of an item among those delivered; −1 where it was not.</summary>
     public int PlaceOf(string itemId)
     {

@@ -11,6 +11,10 @@ internal static class SessionDecisions
     public static double SecondsFor(ExamRules rules, int extraTimePercent) =>
         rules.SecondsMax * (100.0 + extraTimePercent) / 100;
 
+    // The same of an item; null for no bound of its own.
+    private static double? SecondsFor(ExamItem item, int extraTimePercent) =>
+        item.SecondsMax * (100.0 + extraTimePercent) / 100;
+
     public static ImmutableArray<StudentEvent> Start(
         StudentState state, StartAttempt command, ExamCatalog catalog, EventStamps stamps)
     {
@@ -40,10 +44,15 @@ internal static class SessionDecisions
             return refused;
         var session = state.Session!;
         var item = exam.IndexOf(command.ItemId);
-        if (item < 0 || !exam.Form.Contains(item) || session.PlaceOf(command.ItemId) == session.Open)
+        if (item < 0 || !exam.Form.Contains(item))
+            return [stamps.Refuse(RefusalReason.WrongItem, command.ItemId)];
+        var place = session.PlaceOf(command.ItemId);
+        if (place >= 0 && session.SecondsOn(place, stamps.At) >= SecondsFor(exam[item], state.ExtraTimePercent))
+            return [stamps.Refuse(RefusalReason.TooLate, command.ItemId)];
+        if (place == session.Open)
             return [stamps.Refuse(RefusalReason.WrongItem, command.ItemId)];
         var left = session.OpenSeconds(stamps.At);
-        if (session.PlaceOf(command.ItemId) >= 0)
+        if (place >= 0)
             return [Opened(command, left, stamps)];
         // Opened, and thereby delivered: first the item that is left has its time, then the new one begins.
         return
@@ -68,8 +77,8 @@ internal static class SessionDecisions
         var result = AnswerScoring.Score(item.Key, command.Answer);
         if (result is AnswerResult.Malformed malformed)
             return [stamps.Refuse(RefusalReason.MalformedAnswer, $"{command.ItemId}: {malformed.Fault}")];
-        var seconds = given.Seconds + session.OpenSeconds(stamps.At);
-        var late = seconds > item.SecondsMax * (100.0 + state.ExtraTimePercent) / 100;
+        var seconds = session.SecondsOn(place, stamps.At);
+        var late = seconds > SecondsFor(item, state.ExtraTimePercent);
         // The item's own time was up: what was answered before it counts, or nothing.
         var answer = late ? given.Answer ?? new Answer.None() : command.Answer;
         if (late)

@@ -17,7 +17,7 @@ namespace ExamActors.Core.Students;
 // AdmitStudent       → StudentAdmitted                                     UnknownSitting, SittingClosed, NotConfirmed
 // RedeemCode         → CodeRedeemed                                        WrongCode
 // StartAttempt       → AttemptStarted ItemDelivered                        UnknownSitting, NotAdmitted, SittingClosed, AttemptRunning
-// OpenItem           → ItemOpened                                          as SubmitAnswer
+// OpenItem           → ItemOpened                                          as SubmitAnswer; TooLate also where the item's own time is up
 // SubmitAnswer       → AnswerScored [ItemDelivered | AttemptFinished]      UnknownAttempt, AttemptOver, Paused, WrongItem, AlreadyAnswered,
 //                                                                          MalformedAnswer, TooLate (which may finish the attempt first)
 // FlagItem           → ItemFlagged                                         as SubmitAnswer
@@ -220,7 +220,7 @@ public sealed record ResumeAttempt(string StudentId, string CommandId, DateTimeO
 
 /// <summary>Time is up.</summary>
 /// <param name="StudentId">The student: the key on student-commands.</param>
-/// <param name="CommandId">Made from the attempt and its deadline.</param>
+/// <param name="CommandId">Made from the attempt, its deadline, and how often it was asked before.</param>
 /// <param name="At">When it was found out, at the deadline or after it.</param>
 /// <param name="AttemptId">The attempt.</param>
 public sealed record ExpireAttempt(string StudentId, string CommandId, DateTimeOffset At, string AttemptId)

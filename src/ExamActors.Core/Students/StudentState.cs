@@ -62,7 +62,11 @@ public sealed record StudentState(
             },
             _ => this with { Session = SessionFold.Apply(Session!, happened) },
         };
-        return after with { Version = happened.Version, Applied = Applied.After(happened.Cause, happened.Version) };
+        return after with
+        {
+            Version = happened.Version,
+            Applied = Applied.After(happened.Cause, happened.Version, happened.At),
+        };
     }
 
     public bool HasAttempt(string attemptId) => Attempts.Any(a => a.AttemptId == attemptId);

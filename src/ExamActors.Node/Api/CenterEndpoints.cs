@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ExamActors.Core;
 using ExamActors.Core.Centers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -75,7 +76,7 @@ internal static class CenterEndpoints
         if (outcome.Events.OfType<StudentCheckedIn>().FirstOrDefault() is not { } checkedIn)
             return Refused(outcome);
         // The student's actor learns of it from the log; the code works from then on.
-        await gateway.Await(studentId, $"{centerId}/{checkedIn.Version}").ConfigureAwait(false);
+        await gateway.Await(studentId, FollowUpId.Of(centerId, checkedIn.Version)).ConfigureAwait(false);
         return Results.Json(
             new CheckedIn(checkedIn.SittingId, checkedIn.StudentId, checkedIn.Seat, code), ApiJson.Readable.CheckedIn);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
@@ -38,6 +39,13 @@ internal sealed class Gateway(
     IExamLog log, ExamSettings settings, IActorRef students, IActorRef centers, Func<ExamCatalog> catalog,
     TimeProvider clock)
 {
+    /// <summary>The name to listen for.</summary>
+    public const string MeterName = "ExamActors";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
+        "examactors.gateway.command.duration", "s", "From a command's arrival to the reply, by its kind and what came of it.");
+
     private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(10);
 
     private readonly byte[] source = CloudEventSource.Of(settings.Region, "gateway");
@@ -55,12 +63,22 @@ internal sealed class Gateway(
     /// <summary>Sends a command to a student.</summary>
     public async Task<Sent<CommandOutcome>> Send(StudentCommand command)
     {
+        var began = Stopwatch.GetTimestamp();
         inFlight[command.CommandId] = 0;
         try
         {
-            return await Send<CommandOutcome>(
+            var sent = await Send<CommandOutcome>(
                 students, new AwaitCommand(command.StudentId, command.CommandId), settings.Topics.StudentCommands.Name,
                 CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
+            Durations.Record(Stopwatch.GetElapsedTime(began).TotalSeconds,
+                new KeyValuePair<string, object?>("command", command.GetType().Name),
+                new KeyValuePair<string, object?>("outcome", sent switch
+                {
+                    Sent<CommandOutcome>.Done => "done",
+                    Sent<CommandOutcome>.Pending => "pending",
+                    _ => "not_taken",
+                }));
+            return sent;
         }
         finally
         {

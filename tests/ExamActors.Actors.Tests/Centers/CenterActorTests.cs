@@ -104,6 +104,28 @@ public sealed class CenterActorTests : TestKit
         Assert.Equal(1, Assert.IsType<StudentCheckedIn>(Assert.Single(next.Events)).Seat);
     }
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(1)]
+    public async Task A_seat_asked_for_again_on_a_later_record_after_long_and_given_back_meanwhile_stays_free(int snapshotAfterEvents)
+    {
+        var center = Start(snapshotAfterEvents);
+        await Ask(center, SetUp(seats: 1));
+        var first = await Ask(center, Reserve("t-1") with { CommandId = FollowUpId.Of("s-1", 2) });
+        await Ask(center, new ReleaseSeat("c-1", FollowUpId.Of("s-1", 5), Morning, "t-1"));
+        for (var i = 1; i <= Applied.RecentMax; i++)
+            await Ask(center, Note($"a-{i}", AttemptStage.Gone, null));
+        await Stop(center);
+        center = Start(snapshotAfterEvents);
+
+        var again = await Ask(center, Reserve("t-1") with { CommandId = FollowUpId.Of("s-1", 2) });
+        var next = await Ask(center, Reserve("t-2"));
+
+        Assert.True(again.Redelivered);
+        Assert.Equal(first.Events.AsEnumerable(), again.Events);
+        Assert.IsType<SeatReserved>(Assert.Single(next.Events));
+    }
+
     [Fact]
     public async Task Recovery_from_a_snapshot_gives_the_same_center()
     {
@@ -135,6 +157,30 @@ public sealed class CenterActorTests : TestKit
 
         var expire = Assert.IsType<ExpireAttempt>(Assert.Single(appended));
         Assert.Equal(("s-1", "a-1", Morning.AddMinutes(30)), (expire.StudentId, expire.AttemptId, expire.At));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_does_not_end_is_asked_to_end_again_until_it_is_gone()
+    {
+        var center = Start();
+        await Ask(center, Note("a-1", AttemptStage.Running, Morning.AddMinutes(30)));
+        clock.Advance(TimeSpan.FromMinutes(30) + Grace);
+        await Eventually.Become(() => appended.Count == 1);
+        await Eventually.Become(() =>
+        {
+            if (appended.Count < 3)
+                clock.Advance(TimeSpan.FromMinutes(1)); // a timer's longest
+            return appended.Count >= 3;
+        });
+        await Ask(center, Note("a-1", AttemptStage.Gone, null));
+        var asked = appended.ToList();
+        Assert.Equal(asked.Count, asked.Select(c => c.CommandId).Distinct().Count());
+        Assert.All(asked, c => Assert.Equal(Morning.AddMinutes(30), c.At));
+
+        clock.Advance(TimeSpan.FromDays(1));
+        await Ask(center, Reserve("t-1"));
+
+        Assert.Equal(asked.Count, appended.Count);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ using ExamActors.Core;
 using ExamActors.Core.Attempts;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
+using ExamActors.Core.Tests.Exams;
+using ExamActors.Core.Tests.Oracles;
+using ExamActors.Core.Tests.Students;
 
 namespace ExamActors.Actors.Tests.Students;
 
@@ -106,6 +109,25 @@ public sealed class StudentActorTests : TestKit
         var refused = await Ask(Start(snapshotAfterEvents: 2), Deliver(document: 0, offset: 5));
 
         Assert.Equal(6, Assert.IsType<CommandRefused>(Assert.Single(refused.Events)).Version);
+    }
+
+    // The same cases as in the pure state machine's tests, with a restart after every command.
+    [Fact]
+    public async Task Time_goes_on_as_in_the_cases_whenever_the_actor_restarts()
+    {
+        var faults = new List<string>();
+        foreach (var timing in TimingCase.All.Where(c => c.WhyNot is null))
+        {
+            var (catalog, offset) = (SampleExams.Catalog(timing.Exam), 0L);
+            faults.AddRange(await timing.Faults(async command =>
+            {
+                var student = Sys.ActorOf(StudentActor.Props($"{command.StudentId}-{timing.Id}", 2, () => catalog));
+                var applied = await Ask(student, new DeliverCommand(new LogPosition(0, offset++), command));
+                await Restart(student);
+                return applied.Events;
+            }));
+        }
+        Oracles.AssertNone(faults);
     }
 
     private IActorRef Start(int snapshotAfterEvents = 50) =>

@@ -17,10 +17,10 @@ internal static class CenterSamples
     public static IReadOnlyList<CenterCommand> Commands { get; } =
     [
         new SetUpCenter(Center, "c-1", At, "Wien Mitte", "Europe/Vienna", 12, Hours, "operator-1"),
-        new ReserveSeat(Center, "s-1/2", At, "sit-1", "s-1", "adaptive", Starts, 38),
-        new ReleaseSeat(Center, "s-1/4", At, "sit-1"),
+        new ReserveSeat(Center, "2@s-1", At, "sit-1", "s-1", "adaptive", Starts, 38),
+        new ReleaseSeat(Center, "4@s-1", At, "sit-1"),
         new CheckIn(Center, "c-2", At, "sit-1", null, "9f86d081884c7d65", "staff-1"),
-        new NoteAttempt(Center, "s-1/5", At, "att-1", "s-1", "sit-1", 7, AttemptStage.Running, At.AddMinutes(30)),
+        new NoteAttempt(Center, "5@s-1", At, "att-1", "s-1", "sit-1", 7, AttemptStage.Running, At.AddMinutes(30)),
         new BeginIncident(Center, "c-3", At, "fire alarm", "staff-1"),
         new EndIncident(Center, "c-4", At, "staff-1"),
     ];
@@ -43,5 +43,6 @@ internal static class CenterSamples
         ImmutableDictionary<string, Reservation>.Empty.Add("sit-1", new("sit-1", "s-1", "adaptive", Starts, 38, 7)),
         ImmutableDictionary<string, AttemptHere>.Empty.Add("att-1", new("att-1", "s-1", "sit-1", 7, true, At.AddMinutes(30))),
         new Incident("c-3", "fire alarm", At, ["att-1"]),
-        new Applied([new LogPosition(5, 42)], [new AppliedCommand("c-1", 1, 9)]));
+        new Applied([new LogPosition(5, 42)], [new AppliedCommand("c-1", 1, 9)],
+            ImmutableDictionary<string, HeardEvent>.Empty.Add("s-1", new(5, At))));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ExamActors.Core;
 using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
@@ -22,10 +23,10 @@ internal static class StudentSamples
         new RegisterStudent(Student, "c-1", At, "Ada", 25, "staff-1"),
         Book,
         new MoveSitting(Student, "c-3", At, "sit-1", "sit-2", "vienna-2", Starts.AddDays(1), "s-1"),
-        new ConfirmSitting(Student, "vienna-1/3", At, "sit-1"),
-        new RejectSitting(Student, "vienna-1/4", At, "sit-1", SeatRefusal.Full),
+        new ConfirmSitting(Student, "3@vienna-1", At, "sit-1"),
+        new RejectSitting(Student, "4@vienna-1", At, "sit-1", SeatRefusal.Full),
         new CancelSitting(Student, "c-4", At, "sit-1", "s-1"),
-        new AdmitStudent(Student, "vienna-1/5", At, "sit-1", 7, "9f86d081884c7d65", "staff-1"),
+        new AdmitStudent(Student, "5@vienna-1", At, "sit-1", 7, "9f86d081884c7d65", "staff-1"),
         new RedeemCode(Student, "redeem-1", At, "9f86d081884c7d65"),
         new StartAttempt(Student, "c-5", At, "sit-1", "att-1"),
         new OpenItem(Student, "c-6", At, "att-1", "a2"),
@@ -80,7 +81,8 @@ internal static class StudentSamples
                 Given("none", new Answer.None()),
                 Given("open", null),
             ], 6, At),
-        new Applied([new LogPosition(5, 43)], [new AppliedCommand("c-1", 1, 13), new AppliedCommand("c-2", 14, 14)]));
+        new Applied([new LogPosition(5, 43)], [new AppliedCommand("c-1", 1, 13), new AppliedCommand("c-2", 14, 14)],
+            ImmutableDictionary<string, HeardEvent>.Empty.Add("vienna-1", new(5, At))));
 
     private static GivenItem Given(string id, Answer? answer) => new(id, answer, 0.5, 1, 12.5, false);
 }

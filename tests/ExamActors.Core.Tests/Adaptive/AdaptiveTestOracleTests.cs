@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using ExamActors.Core.Adaptive;
 using ExamActors.Core.Adaptive.Estimation;
@@ -42,29 +41,12 @@ public class AdaptiveTestOracleTests
         }));
     }
 
-    // mirtCAT's configurations are named by criterion, estimator and stopping rule; it stops at 40 items whatever the
-    // rule.
     [Fact]
     public void Whole_tests_go_as_in_mirtCAT()
     {
         AssertNone(Cases("mirtcat_full_paths").SelectMany(c =>
         {
-            var words = Word(c, "config")!.Split('-');
-            StoppingRule stop = words[2].StartsWith("len", StringComparison.Ordinal)
-                ? new StoppingRule.Length(int.Parse(words[2][3..], CultureInfo.InvariantCulture))
-                : new StoppingRule.StandardError(double.Parse(words[2][2..], CultureInfo.InvariantCulture));
-            Estimator estimator = words[1] == "MAP"
-                ? new Estimator.MaximumAPosteriori(CatR.Prior, new ThetaRange(-6, 6))
-                : new Estimator.ExpectedAPosteriori(CatR.Prior, Quadrature.Points61);
-            var test = new AdaptiveTest(Tcals(), new AdaptiveTestDesign(new TestConstraints(1, 40), stop)
-            {
-                Start = new StartRule.AtAbilities([0], new SelectionRule.MaximumInformation()),
-                Selection = CatR.Rule(words[0], null, Quadrature.Points61),
-                Provisional = estimator,
-                ProvisionalError = StandardErrorRule.Observed,
-                Final = estimator,
-                FinalError = StandardErrorRule.Observed,
-            });
+            var test = new AdaptiveTest(Tcals(), CatR.MirtCatDesign(Word(c, "config")!));
             var (given, estimates, _) = Give(test, Integers(c.GetProperty("full_response_vector")));
             estimates.Insert(0, test.Design.Initial);
             return Items(c, given)

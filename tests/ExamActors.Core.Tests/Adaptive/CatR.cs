@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
+using ExamActors.Core.Adaptive;
 using ExamActors.Core.Adaptive.Estimation;
 using ExamActors.Core.Adaptive.Items;
 using ExamActors.Core.Adaptive.Selection;
@@ -46,6 +48,29 @@ internal static class CatR
         var thresholds = Many(stop.GetProperty("thr"));
         var alpha = Oracles.Oracles.Number(stop, "alpha", 0.05);
         return [.. names.Zip(thresholds, (n, t) => (n.GetString()!, Rule(n.GetString()!, t.GetDouble(), alpha)))];
+    }
+
+    /// <summary>
+    /// A test of mirtCAT, from its configuration's name: criterion, estimator, stopping rule. It stops at 40 items whatever the rule.
+    /// </summary>
+    public static AdaptiveTestDesign MirtCatDesign(string config)
+    {
+        var words = config.Split('-');
+        StoppingRule stop = words[2].StartsWith("len", StringComparison.Ordinal)
+            ? new StoppingRule.Length(int.Parse(words[2][3..], CultureInfo.InvariantCulture))
+            : new StoppingRule.StandardError(double.Parse(words[2][2..], CultureInfo.InvariantCulture));
+        Estimator estimator = words[1] == "MAP"
+            ? new Estimator.MaximumAPosteriori(Prior, new ThetaRange(-6, 6))
+            : new Estimator.ExpectedAPosteriori(Prior, Quadrature.Points61);
+        return new AdaptiveTestDesign(new TestConstraints(1, 40), stop)
+        {
+            Start = new StartRule.AtAbilities([0], new SelectionRule.MaximumInformation()),
+            Selection = Rule(words[0], null, Quadrature.Points61),
+            Provisional = estimator,
+            ProvisionalError = StandardErrorRule.Observed,
+            Final = estimator,
+            FinalError = StandardErrorRule.Observed,
+        };
     }
 
     public static IReadOnlyList<JsonElement> Many(JsonElement value) =>

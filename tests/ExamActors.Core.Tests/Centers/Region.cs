@@ -6,87 +6,198 @@ using ExamActors.Core.Tests.Students;
 
 namespace ExamActors.Core.Tests.Centers;
 
-/// <summary>
-/// Students, centers and the log between them, without actors: what a stream does is a step, and a crash makes a step happen again from
-/// the last commit. The order between students, and between the two kinds of stream, is the caller's.
-/// </summary>
-internal sealed class Region(ExamCatalog catalog)
+/// <summary>A stream of a region.</summary>
+internal enum RegionStream
 {
-    private readonly Dictionary<string, StudentUnderTest> students = [];
-    private readonly Dictionary<string, CenterUnderTest> centers = [];
-    private readonly Topic<StudentCommand> studentCommands = new();
-    private readonly Topic<CenterCommand> centerCommands = new();
+    StudentIntake,
+    StudentFollowUps,
+    CenterIntake,
+    CenterFollowUps,
+}
+
+/// <summary>
+/// Students, centers and the log between them, without actors: a step takes one record of a partition through a stream. The order between
+/// partitions, and between streams, is the caller's, and so is when offsets are committed; a crash takes every stream back to its commits.
+/// </summary>
+/// <param name="catalog">The exams; read anew for every decision.</param>
+internal sealed class Region(Func<ExamCatalog> catalog)
+{
+    /// <summary>Partitions of each topic.</summary>
+    public const int Partitions = 3;
+
+    private readonly SortedDictionary<string, StudentUnderTest> students = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, CenterUnderTest> centers = new(StringComparer.Ordinal);
+    private readonly Topic<StudentCommand> studentCommands = new(c => c.StudentId);
+    private readonly Topic<StudentEvent> studentEvents = new(e => e.StudentId);
+    private readonly Topic<CenterCommand> centerCommands = new(c => c.CenterId);
+    private readonly Topic<CenterEvent> centerEvents = new(e => e.CenterId);
+    private readonly List<StudentCommand> sent = [];
 
     public IReadOnlyDictionary<string, StudentUnderTest> Students => students;
 
+    public IReadOnlyDictionary<string, CenterUnderTest> Centers => centers;
+
+    public bool Idle => studentCommands.Idle && studentEvents.Idle && centerCommands.Idle && centerEvents.Idle;
+
+    /// <summary>Every event there is, in the order of each journal; without the causes' places on the log, which repetitions change.</summary>
+    public string[] Story =>
+    [
+        .. students.Values.SelectMany(s => s.Journal).Select(e => $"{e with { Cause = new CommandCause(e.Cause.Id, 0, 0) }}"),
+        .. centers.Values.SelectMany(c => c.Journal).Select(e => $"{e with { Cause = new CommandCause(e.Cause.Id, 0, 0) }}"),
+    ];
+
+    /// <summary>What happened, without the order of different students' events at a center, which nobody promises.</summary>
+    public string[] Gist =>
+    [
+        .. students.Values.SelectMany(s => s.Journal).Select(e => $"{e with { Cause = Nobody }}"),
+        .. centers.Values.SelectMany(c => c.Journal).Select(e => $"{e with { Cause = Nobody, Version = 0 }}").Order(StringComparer.Ordinal),
+    ];
+
     public CenterState Center(string id) => centers.GetValueOrDefault(id)?.State ?? CenterState.Empty;
 
-    public bool Idle => studentCommands.Idle && centerCommands.Idle;
-
-    public void Send(StudentCommand command) => studentCommands.Records.Add(command);
-
-    public void Send(CenterCommand command) => centerCommands.Records.Add(command);
-
-    /// <summary>Takes the next record of a topic through the actor to what follows from it.</summary>
-    /// <param name="ofStudents">Which topic.</param>
-    /// <param name="crashed">Whether the process dies before the commit: the record, and what follows from it, come again.</param>
-    public void Step(bool ofStudents, bool crashed)
+    public void Send(StudentCommand command)
     {
-        if (ofStudents && studentCommands.Next() is { } s)
+        sent.Add(command);
+        studentCommands.Append(command);
+    }
+
+    public void Send(CenterCommand command) => centerCommands.Append(command);
+
+    /// <summary>A client has lost the reply: a command of before comes on a new record.</summary>
+    public void SendAgain(int which)
+    {
+        if (sent.Count > 0)
+            studentCommands.Append(sent[which % sent.Count]);
+    }
+
+    /// <summary>Whether a stream has a record to take from a partition.</summary>
+    public bool Has(RegionStream stream, int partition) => All[(int)stream].Has(partition);
+
+    /// <summary>Takes the next record of a partition, if there is one, to what follows from it.</summary>
+    /// <param name="publishes">Whether what the actor has in its journal still comes out: else the node is about to die.</param>
+    public void Step(RegionStream stream, int partition, bool publishes = true)
+    {
+        switch (stream)
         {
-            if (!students.TryGetValue(s.Record.StudentId, out var student))
-                students[s.Record.StudentId] = student = new StudentUnderTest(catalog, s.Record.StudentId);
-            foreach (var happened in student.Do(s.Record, s.Position))
-                centerCommands.Records.AddRange(FollowUps.Of(happened));
-            studentCommands.Commit(crashed);
-        }
-        else if (!ofStudents && centerCommands.Next() is { } c)
-        {
-            if (!centers.TryGetValue(c.Record.CenterId, out var center))
-                centers[c.Record.CenterId] = center = new CenterUnderTest();
-            foreach (var happened in center.Do(c.Record, c.Position))
-                studentCommands.Records.AddRange(FollowUps.Of(happened));
-            centerCommands.Commit(crashed);
+            case RegionStream.StudentIntake when studentCommands.Take(partition) is { } r:
+                if (!students.TryGetValue(r.Record.StudentId, out var student))
+                    students[r.Record.StudentId] = student = new StudentUnderTest(catalog, r.Record.StudentId);
+                studentEvents.Append(student.Do(r.Record, r.Position), publishes);
+                break;
+            case RegionStream.StudentFollowUps when studentEvents.Take(partition) is { } r:
+                centerCommands.Append(FollowUps.Of(r.Record), publishes);
+                break;
+            case RegionStream.CenterIntake when centerCommands.Take(partition) is { } r:
+                if (!centers.TryGetValue(r.Record.CenterId, out var center))
+                    centers[r.Record.CenterId] = center = new CenterUnderTest();
+                centerEvents.Append(center.Do(r.Record, r.Position), publishes);
+                break;
+            case RegionStream.CenterFollowUps when centerEvents.Take(partition) is { } r:
+                studentCommands.Append(FollowUps.Of(r.Record), publishes);
+                break;
         }
     }
 
-    /// <summary>The deadline keeper looks at the clock.</summary>
+    /// <summary>A stream commits what it has done.</summary>
+    public void Commit(RegionStream stream) => All[(int)stream].Commit();
+
+    /// <summary>The node dies: every stream goes on from its last commits.</summary>
+    public void Crash()
+    {
+        foreach (var topic in All)
+            topic.Restart();
+    }
+
+    /// <summary>Somebody sets every stream back to the beginning.</summary>
+    public void ForgetCommits()
+    {
+        foreach (var topic in All)
+            topic.Forget();
+    }
+
+    /// <summary>The deadline keepers look at the clock.</summary>
     public void Tick(DateTimeOffset now)
     {
         foreach (var center in centers.Values)
-            studentCommands.Records.AddRange(FollowUps.Due(center.State, now));
+            foreach (var command in FollowUps.Due(center.State, now))
+                studentCommands.Append(command);
     }
 
-    private sealed class Topic<T> where T : class
+    /// <summary>Until every stream has done all that its topic has.</summary>
+    public void Quiet()
     {
-        private int next;
-
-        public List<T> Records { get; } = [];
-
-        public bool Idle => next == Records.Count;
-
-        public (T Record, LogPosition Position)? Next() =>
-            Idle ? null : (Records[next], new LogPosition(0, next));
-
-        public void Commit(bool crashed) => next += crashed ? 0 : 1;
+        while (!Idle)
+            foreach (var stream in Enum.GetValues<RegionStream>())
+                for (var partition = 0; partition < Partitions; partition++)
+                    Step(stream, partition);
     }
 
-    private sealed class CenterUnderTest
+    private ITopic[] All => [studentCommands, studentEvents, centerCommands, centerEvents];
+
+    private static CommandCause Nobody { get; } = new("", 0, 0);
+
+    private interface ITopic
     {
-        public CenterState State { get; private set; } = CenterState.Empty;
+        bool Has(int partition);
 
-        public List<CenterEvent> Journal { get; } = [];
+        void Commit();
 
-        public ImmutableArray<CenterEvent> Do(CenterCommand command, LogPosition at)
+        void Restart();
+
+        void Forget();
+    }
+
+    private sealed class Topic<T>(Func<T, string> key) : ITopic where T : class
+    {
+        private readonly List<T>[] partitions = [.. Enumerable.Range(0, Partitions).Select(_ => new List<T>())];
+        private readonly int[] next = new int[Partitions];
+        private int[] committed = new int[Partitions];
+
+        public bool Idle => partitions.Zip(next).All(p => p.First.Count == p.Second);
+
+        public void Append(T record) => partitions[key(record).Sum(c => c) % Partitions].Add(record);
+
+        public void Append(ImmutableArray<T> records, bool really)
         {
-            if (State.Applied.Classify(at, command.CommandId) is not Delivery.Fresh
-                && Journal.Where(e => e.Cause.Id == command.CommandId).ToImmutableArray() is { IsEmpty: false } before)
-                return before;
-            var events = CenterDecider.Decide(State, new DeliverCenterCommand(at, command));
-            foreach (var happened in events)
-                State = State.Apply(happened);
-            Journal.AddRange(events);
-            return events;
+            foreach (var record in really ? records : [])
+                Append(record);
         }
+
+        public bool Has(int partition) => next[partition] < partitions[partition].Count;
+
+        public (T Record, LogPosition Position)? Take(int partition) => Has(partition)
+            ? (partitions[partition][next[partition]], new LogPosition(partition, next[partition]++))
+            : null;
+
+        public void Commit() => committed = [.. next];
+
+        public void Restart() => committed.CopyTo(next, 0);
+
+        public void Forget()
+        {
+            committed = new int[Partitions];
+            Restart();
+        }
+    }
+}
+
+/// <summary>A center without an actor: commands go to the decider, events to a list that stands for the journal.</summary>
+internal sealed class CenterUnderTest
+{
+    public CenterState State { get; private set; } = CenterState.Empty;
+
+    public List<CenterEvent> Journal { get; } = [];
+
+    /// <summary>The events of a command; those it caused before, if it comes again.</summary>
+    public ImmutableArray<CenterEvent> Do(CenterCommand command, LogPosition at)
+    {
+        if (State.Applied.Classify(at, command.CommandId) is not Delivery.Fresh
+            && Journal.Where(e => e.Cause.Id == command.CommandId).ToImmutableArray() is { IsEmpty: false } before)
+            return before;
+        var events = CenterDecider.Decide(State, new DeliverCenterCommand(at, command));
+        foreach (var happened in events)
+            State = State.Apply(happened);
+        Journal.AddRange(events);
+        return events;
     }
 }

@@ -23,8 +23,8 @@ internal static class Oracles
     public static IEnumerable<JsonDocument> Files(string name)
     {
         yield return Open(Path.Combine(Folder(), name + ".json"));
-        foreach (var path in ExtraFolders.SelectMany(f => Directory.EnumerateFiles(f, "*.json"))
-            .Order(StringComparer.Ordinal))
+        foreach (var path in ExtraFolders.SelectMany(f => new[] { f, Path.Combine(f, "qti") }).Where(Directory.Exists)
+            .SelectMany(f => Directory.EnumerateFiles(f, "*.json")).Order(StringComparer.Ordinal))
         {
             using var file = Open(path);
             if (OracleFormats.NameOf(Path.GetFileNameWithoutExtension(path), file.RootElement) == name)

@@ -139,6 +139,24 @@ public class SessionTests
     }
 
     [Fact]
+    public void An_item_whose_time_is_up_is_not_opened_again()
+    {
+        var student = Began(Linear(2, secondsMax: 30), extraTimePercent: 10);
+        RefusalReason? Opened(string item) => student.Do(new OpenItem(student.Id, student.Fresh(), student.Now, "a-1", item))
+            .OfType<CommandRefused>().SingleOrDefault()?.Reason;
+        student.Wait(20);
+        Assert.Null(Opened("q2"));
+        student.Wait(1);
+        Assert.Null(Opened("q1")); // 20 of its 33 s are used
+        Assert.Equal(RefusalReason.WrongItem, Opened("q1"));
+        student.Wait(13);
+        Assert.Equal(RefusalReason.TooLate, Opened("q1")); // it is in front still
+        Assert.Null(Opened("q2"));
+        Assert.Equal(RefusalReason.TooLate, Opened("q1"));
+        Assert.Equal(1, Assert.IsType<AnswerScored>(student.Wait(32).Answer(Right)[0]).Credit);
+    }
+
+    [Fact]
     public void An_attempt_goes_on_elsewhere_and_can_be_declared_void()
     {
         var student = Began(Fixed);

@@ -6,8 +6,13 @@ using ExamActors.Core.Students;
 namespace ExamActors.Core.Tests.Students;
 
 /// <summary>A student without an actor: commands go to the decider, events to a list that stands for the journal.</summary>
-internal sealed class StudentUnderTest(ExamCatalog catalog, string id = "s-1")
+internal sealed class StudentUnderTest(Func<ExamCatalog> catalog, string id = "s-1")
 {
+    public StudentUnderTest(ExamCatalog catalog)
+        : this(() => catalog)
+    {
+    }
+
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(1));
 
     private long offset;
@@ -41,7 +46,7 @@ internal sealed class StudentUnderTest(ExamCatalog catalog, string id = "s-1")
             case Delivery.Unsure when Journal.Any(e => e.Cause.Id == command.CommandId):
                 return [.. Journal.Where(e => e.Cause.Id == command.CommandId)];
         }
-        var events = StudentDecider.Decide(State, new DeliverCommand(position, command), catalog);
+        var events = StudentDecider.Decide(State, new DeliverCommand(position, command), catalog());
         foreach (var happened in events)
             State = State.Apply(happened);
         Journal.AddRange(events);
