@@ -20,7 +20,7 @@ internal static class ImportBenchmark
         foreach (var (topic, partitions) in new[]
         {
             ("exams", 12), ("exam-catalog", 1), ("student-commands", 12), ("student-events", 12),
-            ("center-commands", 4), ("center-events", 4), ("dead-letters", 3),
+            ("center-commands", 4), ("center-events", 4), ("scores", 12), ("dead-letters", 3),
         })
             await broker.CreateTopic(topic, partitions);
         var environment = new Dictionary<string, string>

@@ -34,7 +34,7 @@ public sealed class VerbTests : IDisposable
         string[] verbs =
         [
             "demo", "node", "import", "exam", "report", "topics", "tail", "dead-letters", "generate-attempts", "calibrate",
-            "generate-bank", "simulate-bank", "simulate",
+            "generate-bank", "simulate-bank", "replay", "simulate", "token",
         ];
         foreach (var verb in verbs)
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
@@ -52,6 +52,10 @@ public sealed class VerbTests : IDisposable
     [InlineData("there is no topic 'nothing'", "tail", "nothing")]
     [InlineData("there is no dead letter 'x'", "dead-letters", "show", "x")]
     [InlineData("say which: an ID, or --all", "dead-letters", "retry")]
+    [InlineData("there is no topic 'exam-catalog'", "replay")]
+    [InlineData("there is no such folder", "replay", "--from", "nowhere")]
+    [InlineData("the folder is not empty", "replay", "--into", "/")]
+    [InlineData("--show -1", "replay", "--show", "-1")]
     [InlineData("--count -1", "generate-attempts", "-", "--count", "-1")]
     public async Task What_cannot_be_done_is_one_line_and_exit_code_1(string message, params string[] arguments)
     {
@@ -97,6 +101,29 @@ public sealed class VerbTests : IDisposable
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("examactors.student.attempt-recorded.v1",
             (await OnData("tail", "student-events", "--from-beginning", "--max", "1", "--meta")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_compares_what_an_import_published_and_keeps_its_store_where_it_is_told_to()
+    {
+        await Import(200);
+        var before = Directory.GetDirectories(Path.GetTempPath(), "exam-actors-replay-*");
+
+        var (code, output, errors) = await OnData("replay", "--into", folder.File("replayed"));
+
+        Assert.True(code == 0, output + errors);
+        Assert.Contains(" students replayed: 0 differences.", output, StringComparison.Ordinal);
+        var again = await Verb("replay", "--from", folder.File("data"));
+        Assert.True(again.Code == 0, again.Output + again.Errors);
+        Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "exam-actors-replay-*"));
+        Assert.Equal(await OfTopic("data", "student-events"), await OfTopic("replayed", "student-events"));
+        Assert.Equal(await OfTopic("data", "scores"), await OfTopic("replayed", "scores"));
+    }
+
+    private async Task<List<string>> OfTopic(string data, string topic)
+    {
+        var (_, output, _) = await Verb("tail", topic, "--from-beginning", "--exit", "--data", folder.File(data));
+        return [.. output.Split('\n').Order(StringComparer.Ordinal)];
     }
 
     private async Task<GeneratorBooks> Import(int count)

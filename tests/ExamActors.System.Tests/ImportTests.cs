@@ -7,10 +7,10 @@ namespace ExamActors.System.Tests;
 
 public partial class ImportTests
 {
-    private static readonly (string Name, int Partitions)[] Topics =
+    internal static readonly (string Name, int Partitions)[] Topics =
     [
         ("exams", 12), ("exam-catalog", 1), ("student-commands", 12), ("student-events", 12), ("center-commands", 4),
-        ("center-events", 4), ("dead-letters", 3),
+        ("center-events", 4), ("scores", 12), ("dead-letters", 3),
     ];
 
     [Fact]
@@ -54,7 +54,7 @@ public partial class ImportTests
     }
 
     [Fact]
-    public async Task A_generated_file_gives_its_books_on_Kafka()
+    public async Task A_generated_file_gives_its_books_on_Kafka_and_replays_from_there()
     {
         await using var broker = await MockBroker.Start();
         foreach (var (topic, partitions) in Topics)
@@ -65,6 +65,10 @@ public partial class ImportTests
         {
             Assert.Equal(new[] { 500, file.Books.Accepted, file.Books.Duplicates, 0 }, await import());
             file.AssertIn(folder.File("data"));
+            var (code, output, errors) = await NodeProcess.Run(
+                ["replay", "--data", folder.File("data")], OfKafka(broker.BootstrapServers));
+            Assert.True(code == 0, output + errors);
+            Assert.Contains(" students replayed: 0 differences.", output, StringComparison.Ordinal);
         });
     }
 
@@ -114,11 +118,7 @@ public partial class ImportTests
     private static async Task OnKafka(
         string bootstrapServers, string data, string file, Func<Func<Task<int[]>>, Task> test)
     {
-        var environment = new Dictionary<string, string>
-        {
-            ["EXAM_LOG"] = "kafka",
-            ["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
-        };
+        var environment = OfKafka(bootstrapServers);
         using var node = NodeProcess.Start(["node", "--data", data], environment);
         await node.Says("node is running");
         var outcomes = 0;
@@ -133,6 +133,12 @@ public partial class ImportTests
         node.Terminate();
         Assert.Equal(0, await node.Exit());
     }
+
+    private static Dictionary<string, string> OfKafka(string bootstrapServers) => new()
+    {
+        ["EXAM_LOG"] = "kafka",
+        ["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
+    };
 
     // The four numbers of the table: read, accepted, duplicates, dead letters.
     private static async Task<int[]> Import(string file, string data, Dictionary<string, string>? environment = null)

@@ -16,6 +16,7 @@ public class KafkaToolsTests
         await broker.CreateTopic("student-events", 12);
         await broker.CreateTopic("center-commands", 4);
         await broker.CreateTopic("center-events", 4);
+        await broker.CreateTopic("scores", 12);
         await broker.CreateTopic("dead-letters", 3);
         using var folder = new TempFolder();
         var file = Generated.Write(folder.File("attempts.json"), 400, seed: 31);

@@ -118,9 +118,9 @@ public sealed class CenterActor : ReceivePersistentActor
             state = state.Apply(happened);
             if (happened.Version != events[^1].Version)
                 return;
+            deadlines.Watch(state);
             replyTo.Tell(new CenterCommandApplied(events, Redelivered: false));
             waiters.Tell(delivered.Command.CommandId, () => new CenterCommandOutcome(events, state));
-            deadlines.Watch(state);
             if (state.Version - snapshotVersion >= snapshotAfterEvents)
             {
                 SaveSnapshot(state);

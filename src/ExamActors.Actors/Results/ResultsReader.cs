@@ -27,7 +27,7 @@ public sealed record AttemptRow(
 public readonly record struct QuestionRow(string QuestionId, QuestionOutcome Outcome);
 
 /// <summary>Reads the results tables; any process may, at any time.</summary>
-public sealed class ResultsReader : IDisposable
+public sealed partial class ResultsReader : IDisposable
 {
     private readonly SqliteConnection connection;
 
@@ -54,7 +54,7 @@ public sealed class ResultsReader : IDisposable
                 count(DISTINCT exam), ifnull(sum(total), 0), ifnull(sum(correct), 0), ifnull(sum(incorrect), 0),
                 ifnull(sum(missed_some), 0), ifnull(sum(unanswered), 0), ifnull(sum(has_counts), 0),
                 avg(CASE WHEN has_counts AND total > 0 THEN 1.0 * correct / total END), ifnull(sum(mismatches), 0)
-            FROM attempt
+            FROM attempt WHERE voided = 0
             """;
         using var row = command.ExecuteReader();
         row.Read();
@@ -70,18 +70,24 @@ public sealed class ResultsReader : IDisposable
             row.GetInt64(9), row.IsDBNull(10) ? null : row.GetDouble(10), row.GetInt64(11));
     }
 
-    /// <summary>Every attempt, exam by exam, in an order that does not depend on when it was recorded.</summary>
-    public IEnumerable<AttemptRow> Attempts()
+    /// <summary>
+    /// Every attempt that was not voided, exam by exam, in an order that does not depend on when it was recorded.
+    /// </summary>
+    /// <param name="studentId">Those of this student only; null for all.</param>
+    public IEnumerable<AttemptRow> Attempts(string? studentId = null)
     {
         using var command = connection.CreateCommand();
+        var ofStudent = studentId is null ? "" : "AND a.student_id = $student";
+        if (studentId is not null)
+            command.Parameters.AddWithValue("$student", studentId);
         command.CommandText =
-            """
+            $"""
             SELECT a.id, e.exam_id, e.name, a.student_id, a.keen_id, a.version, a.attempt_number, a.total, a.correct,
                 a.incorrect, a.missed_some, a.unanswered, a.credit, a.touch_seconds, a.work_seconds, a.has_counts,
                 a.started_at, a.submitted_at, q.question_id, s.outcome
             FROM attempt a JOIN exam e ON e.id = a.exam
                 LEFT JOIN question_score s ON s.attempt = a.id LEFT JOIN question q ON q.id = s.question
-            ORDER BY e.exam_id, a.student_id, a.version, s.ordinal
+            WHERE a.voided = 0 {ofStudent} ORDER BY e.exam_id, a.student_id, a.version, s.ordinal
             """;
         using var row = command.ExecuteReader();
         AttemptRow? attempt = null;

@@ -14,7 +14,7 @@ internal static class ResultsSchema
     public const string FileName = "results.db";
 
     private const int ApplicationId = 0x45785265; // "ExRe"
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const string Tables =
         """
@@ -40,7 +40,7 @@ internal static class ResultsSchema
             total INTEGER NOT NULL, correct INTEGER NOT NULL, incorrect INTEGER NOT NULL,
             missed_some INTEGER NOT NULL, unanswered INTEGER NOT NULL, credit REAL NOT NULL,
             touch_seconds REAL, work_seconds REAL NOT NULL, mismatches INTEGER NOT NULL,
-            UNIQUE (student_id, version));
+            voided INTEGER NOT NULL DEFAULT 0, UNIQUE (student_id, version));
 
         -- outcome: 0 unanswered, 1 correct, 2 missed_some, 3 incorrect.
         CREATE TABLE question_score (
@@ -52,6 +52,33 @@ internal static class ResultsSchema
         CREATE TABLE refusal (
             student_id TEXT NOT NULL, version INTEGER NOT NULL, reason TEXT NOT NULL, subject TEXT NOT NULL,
             at INTEGER NOT NULL, PRIMARY KEY (student_id, version)) WITHOUT ROWID;
+
+        -- A seat that a student booked. Here and below, version is that of the last event that changed the row: an event
+        -- that is read again has no higher one, and changes nothing. Stages and reasons are the names in the code.
+        CREATE TABLE sitting (
+            student_id TEXT NOT NULL, sitting_id TEXT NOT NULL, version INTEGER NOT NULL, exam_id TEXT NOT NULL,
+            exam_version INTEGER NOT NULL, center_id TEXT NOT NULL, starts_at INTEGER NOT NULL,
+            utc_offset_minutes INTEGER NOT NULL, minutes INTEGER NOT NULL, stage TEXT NOT NULL, seat INTEGER,
+            PRIMARY KEY (student_id, sitting_id)) WITHOUT ROWID;
+        CREATE INDEX sitting_of_center ON sitting (center_id, starts_at);
+
+        -- An attempt delivered here: Running, Paused, Finished or Void. What comes of it is NULL before its end.
+        CREATE TABLE delivered_attempt (
+            id INTEGER PRIMARY KEY,
+            student_id TEXT NOT NULL, attempt_id TEXT NOT NULL, version INTEGER NOT NULL, sitting_id TEXT NOT NULL,
+            exam_id TEXT NOT NULL, exam_version INTEGER NOT NULL, attempt_number INTEGER NOT NULL,
+            center_id TEXT NOT NULL, seat INTEGER NOT NULL, stage TEXT NOT NULL,
+            started_at INTEGER NOT NULL, deadline_at INTEGER NOT NULL, ended_at INTEGER, reason TEXT,
+            score REAL, score_error REAL, theta REAL, standard_error REAL, class INTEGER,
+            items INTEGER, answered INTEGER, credit REAL,
+            UNIQUE (student_id, attempt_id));
+
+        -- An item of it, with the last answer; its outcome is as in question_score, and NULL before there is an answer.
+        CREATE TABLE response (
+            attempt INTEGER NOT NULL REFERENCES delivered_attempt, position INTEGER NOT NULL, version INTEGER NOT NULL,
+            item_id TEXT NOT NULL, given_at INTEGER NOT NULL, answered_at INTEGER, outcome INTEGER, credit REAL,
+            score INTEGER, seconds REAL, theta REAL, standard_error REAL,
+            PRIMARY KEY (attempt, position)) WITHOUT ROWID;
         """;
 
     /// <summary>Opens the file, making it where it is missing.</summary>
@@ -106,6 +133,9 @@ internal static class ResultsSchema
             if (version > Version)
                 throw new ResultsFileException(
                     $"{path} was written by a newer version (schema {version}, this one knows {Version})");
+            if (version is > 0 and < Version)
+                throw new ResultsFileException(
+                    $"{path} was written by an older version. Delete it: it is made again from student-events");
             return connection;
         }
         catch (SqliteException e)

@@ -21,10 +21,12 @@ public sealed class ResultsWriter : IDisposable
     private readonly Statement rollback;
     private readonly Statement insertAttempt;
     private readonly Statement insertQuestionScore;
+    private readonly Statement voidAttempt;
     private readonly Statement insertRefusal;
     private readonly Statement upsertOffset;
     private readonly Statement insertExam;
     private readonly Statement insertQuestion;
+    private readonly DeliveryTables deliveries;
     private readonly Dictionary<string, long> exams = [];
     private readonly Dictionary<(long Exam, string QuestionId), long> questions = [];
 
@@ -43,6 +45,7 @@ public sealed class ResultsWriter : IDisposable
             ON CONFLICT DO NOTHING RETURNING id
             """);
         insertQuestionScore = Prepare("INSERT INTO question_score VALUES (?1, ?2, ?3, ?4, ?5)");
+        voidAttempt = Prepare("UPDATE attempt SET voided = 1 WHERE student_id = ?1 AND keen_id = ?2 AND version < ?3");
         insertRefusal = Prepare("INSERT INTO refusal VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");
         upsertOffset = Prepare("INSERT OR REPLACE INTO projection_offset VALUES (?1, ?2, ?3)");
         insertExam = Prepare(
@@ -52,6 +55,7 @@ public sealed class ResultsWriter : IDisposable
             INSERT INTO question (exam, question_id) VALUES (?1, ?2)
             ON CONFLICT DO UPDATE SET exam = exam RETURNING id
             """);
+        deliveries = new DeliveryTables(Prepare);
     }
 
     /// <summary>The next offset of each partition of a topic that was read before.</summary>
@@ -102,13 +106,14 @@ public sealed class ResultsWriter : IDisposable
                     .Bind(4, refused.Subject).Bind(5, refused.At.ToUnixTimeMilliseconds()).Execute();
                 break;
             case null: // the record is not for the results
-            case StudentRegistered or SittingRequested or SittingConfirmed or SittingRejected or SittingCancelled
-                or StudentAdmitted or CodeRedeemed or AttemptStarted or ItemDelivered or ItemOpened or AnswerScored
-                or ItemFlagged
-                or AttemptPaused or AttemptResumed or AttemptRelocated or AttemptFinished or AttemptVoided:
-                break; // the tables are of recorded attempts
+                break;
+            case AttemptVoided voided:
+                voidAttempt.Bind(1, voided.StudentId).Bind(2, voided.AttemptId).Bind(3, voided.Version).Execute();
+                deliveries.Write(voided);
+                break;
             default:
-                throw new InvalidOperationException($"unknown event {happened.GetType().Name}");
+                deliveries.Write(happened);
+                break;
         }
     }
 

@@ -53,10 +53,11 @@ public sealed record TopicSettings(
     TopicDefinition StudentEvents,
     TopicDefinition CenterCommands,
     TopicDefinition CenterEvents,
+    TopicDefinition Scores,
     TopicDefinition DeadLetters)
 {
     public IReadOnlyList<TopicDefinition> All =>
-        [Exams, ExamCatalog, StudentCommands, StudentEvents, CenterCommands, CenterEvents, DeadLetters];
+        [Exams, ExamCatalog, StudentCommands, StudentEvents, CenterCommands, CenterEvents, Scores, DeadLetters];
 }
 
 public sealed record CatalogSettings(int RecordBytesMax, TimeSpan AssemblyTimeMax);

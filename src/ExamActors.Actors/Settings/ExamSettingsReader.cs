@@ -64,12 +64,12 @@ public static partial class ExamSettingsReader
             values.OptionalText("exam.postgres.connection-string"),
             new TopicSettings(
                 Topic(values, "exams"),
-                new TopicDefinition(
-                    "exam-catalog", values.Whole("exam.topics.exam-catalog.partitions", 1, 1000), Compacted: true),
+                CompactedTopic(values, "exam-catalog"),
                 Topic(values, "student-commands"),
                 Topic(values, "student-events"),
                 Topic(values, "center-commands"),
                 Topic(values, "center-events"),
+                CompactedTopic(values, "scores"),
                 Topic(values, "dead-letters")),
             new CatalogSettings(
                 values.Size("exam.catalog.record-size-max", 1024, 64 << 20),
@@ -138,6 +138,9 @@ public static partial class ExamSettingsReader
             Retention: values.DurationOrInfinite($"{path}.retention"),
             RetentionBytes: values.SizeOrInfinite($"{path}.retention-bytes"));
     }
+
+    private static TopicDefinition CompactedTopic(SettingValues values, string name) =>
+        new(name, values.Whole($"exam.topics.{name}.partitions", 1, 1000), Compacted: true);
 
     private static void RefuseUnknown(string name, Config overlay)
     {

@@ -2,7 +2,7 @@ using Akka;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Kafka.Helpers;
-using Confluent.Kafka;
+using Akka.Streams.Kafka.Messages;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
@@ -25,15 +25,19 @@ public static class CenterIntake
     {
         var source = CloudEventSource.Of(settings.Region, "centers");
         return new Intake<CenterCommand>(
-            Group, settings.Topics.CenterCommands, settings.Topics.CenterEvents.Name, "center", c => c.CenterId, Ask)
+            Group, settings.Topics.CenterCommands, "center", c => c.CenterId, Ask)
             .Run(system, materializer, log, settings);
 
-        async Task<IReadOnlyList<Message<byte[], byte[]>>> Ask(
+        async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> Ask(
             LogPosition position, CenterCommand command, string? traceParent, byte[]? importId)
         {
             var applied = await centers.Ask<CenterCommandApplied>(
                 new DeliverCenterCommand(position, command), settings.Center.AskTimeout).ConfigureAwait(false);
-            return [.. applied.Events.Select(e => CloudEvent.Of(e, source, importId))];
+            return
+            [
+                .. applied.Events.Select(e => new ProducerRecord<byte[], byte[]>(
+                    settings.Topics.CenterEvents.Name, CloudEvent.Of(e, source, importId))),
+            ];
         }
     }
 }

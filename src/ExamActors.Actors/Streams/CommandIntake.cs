@@ -2,7 +2,7 @@ using Akka;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Kafka.Helpers;
-using Confluent.Kafka;
+using Akka.Streams.Kafka.Messages;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
@@ -12,7 +12,8 @@ using ExamActors.Core.Students;
 namespace ExamActors.Actors.Streams;
 
 /// <summary>
-/// student-commands → the student's actor → student-events → commit; <see cref="Intake{TCommand}"/> has the steps.
+/// student-commands → the student's actor → student-events and scores → commit; <see cref="Intake{TCommand}"/> has the
+/// steps.
 /// </summary>
 public static class CommandIntake
 {
@@ -25,15 +26,23 @@ public static class CommandIntake
     {
         var source = CloudEventSource.Of(settings.Region, "students");
         return new Intake<StudentCommand>(
-            Group, settings.Topics.StudentCommands, settings.Topics.StudentEvents.Name, "student", c => c.StudentId, Ask)
+            Group, settings.Topics.StudentCommands, "student", c => c.StudentId, Ask)
             .Run(system, materializer, log, settings);
 
-        async Task<IReadOnlyList<Message<byte[], byte[]>>> Ask(
+        async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> Ask(
             LogPosition position, StudentCommand command, string? traceParent, byte[]? importId)
         {
             var applied = await students.Ask<CommandApplied>(
                 new DeliverCommand(position, command, traceParent), settings.Student.AskTimeout).ConfigureAwait(false);
-            return [.. applied.Events.Select(e => CloudEvent.Of(e, source, importId))];
+            return [.. applied.Events.Select(EventRecord), .. applied.Events.SelectMany(ScoreRecords)];
+
+            ProducerRecord<byte[], byte[]> EventRecord(StudentEvent happened) =>
+                new(settings.Topics.StudentEvents.Name, CloudEvent.Of(happened, source, importId));
+
+            IEnumerable<ProducerRecord<byte[], byte[]>> ScoreRecords(StudentEvent happened) =>
+                PublishedScore.Of(happened) is { } score
+                    ? [new(settings.Topics.Scores.Name, CloudEvent.Of(score, source, importId))]
+                    : [];
         }
     }
 }

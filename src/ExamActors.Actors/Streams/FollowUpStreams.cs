@@ -28,6 +28,13 @@ public static class FollowUpStreams
     /// <summary>The consumer group from center-events to student-commands.</summary>
     public const string CenterGroup = "center-follow-ups";
 
+    // What nothing follows from is known by its header: most events are such, and reading them would be in vain.
+    private static readonly HashSet<string> Silent =
+    [
+        .. ExamCodec.Types.Where(t => t.Type.IsSubclassOf(typeof(StudentEvent)) && !FollowUps.StudentKinds.Contains(t.Type))
+            .Select(t => t.WireType),
+    ];
+
     /// <summary>student-events → center-commands.</summary>
     public static DrainingControl<Done> OfStudents(
         ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings)
@@ -35,7 +42,7 @@ public static class FollowUpStreams
         var source = CloudEventSource.Of(settings.Region, "students");
         return Run<StudentEvent>(
             system, materializer, log, settings, StudentGroup, settings.Topics.StudentEvents.Name, "a student's event",
-            settings.Topics.CenterCommands.Name,
+            Silent, settings.Topics.CenterCommands.Name,
             (happened, importId) => FollowUps.Of(happened).Select(c => CloudEvent.Of(c, source, importId)));
     }
 
@@ -46,13 +53,14 @@ public static class FollowUpStreams
         var source = CloudEventSource.Of(settings.Region, "centers");
         return Run<CenterEvent>(
             system, materializer, log, settings, CenterGroup, settings.Topics.CenterEvents.Name, "a center's event",
-            settings.Topics.StudentCommands.Name,
+            [], settings.Topics.StudentCommands.Name,
             (happened, importId) => FollowUps.Of(happened).Select(c => CloudEvent.Of(c, source, importId)));
     }
 
     private static DrainingControl<Done> Run<TEvent>(
         ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, string group, string from,
-        string what, string to, Func<TEvent, byte[]?, IEnumerable<Message<byte[], byte[]>>> follow) where TEvent : class
+        string what, HashSet<string> silent, string to,
+        Func<TEvent, byte[]?, IEnumerable<Message<byte[], byte[]>>> follow) where TEvent : class
     {
         return KafkaConsumer.CommittableSource(log.ConsumerSettings(system, group), Subscriptions.Topics(from))
             .Select(Follow)
@@ -63,6 +71,8 @@ public static class FollowUpStreams
 
         Outcome Follow(CommittableMessage<byte[], byte[]> message)
         {
+            if (CloudEvent.HeaderText(message.Record.Message.Headers, CloudEvent.Type) is { } type && silent.Contains(type))
+                return new Outcome([], message.CommitableOffset);
             TEvent happened;
             try
             {

@@ -24,17 +24,15 @@ namespace ExamActors.Actors.Streams;
 /// <typeparam name="TCommand">The commands of this kind of actor.</typeparam>
 /// <param name="Group">The consumer group.</param>
 /// <param name="Commands">The topic of commands.</param>
-/// <param name="EventsTopic">The topic that the events go to.</param>
 /// <param name="Kind">What the actor is, in words for dead letters: "student".</param>
 /// <param name="IdOf">The id of a command's actor, which is the record's key.</param>
-/// <param name="Ask">Asks the actor; completes with the events' records when the journal has the events.</param>
+/// <param name="Ask">Asks the actor; completes with the records to publish when the journal has the events.</param>
 internal sealed record Intake<TCommand>(
     string Group,
     TopicDefinition Commands,
-    string EventsTopic,
     string Kind,
     Func<TCommand, string> IdOf,
-    Func<LogPosition, TCommand, string?, byte[]?, Task<IReadOnlyList<Message<byte[], byte[]>>>> Ask) where TCommand : class
+    Func<LogPosition, TCommand, string?, byte[]?, Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>>> Ask) where TCommand : class
 {
     /// <summary>Starts the stream.</summary>
     public DrainingControl<Done> Run(
@@ -51,12 +49,12 @@ internal sealed record Intake<TCommand>(
 
         Source<Outcome, NotUsed> OfPartition(Source<CommittableMessage<byte[], byte[]>, NotUsed> commands)
         {
-            var order = new KeyOrder<IReadOnlyList<Message<byte[], byte[]>>>();
+            var order = new KeyOrder<IReadOnlyList<ProducerRecord<byte[], byte[]>>>();
             return commands.SelectAsync(settings.IntakeParallelism, message => Handle(message, order));
         }
 
         async Task<Outcome> Handle(
-            CommittableMessage<byte[], byte[]> message, KeyOrder<IReadOnlyList<Message<byte[], byte[]>>> order)
+            CommittableMessage<byte[], byte[]> message, KeyOrder<IReadOnlyList<ProducerRecord<byte[], byte[]>>> order)
         {
             TCommand command;
             try
@@ -72,10 +70,9 @@ internal sealed record Intake<TCommand>(
             using var span = Tracing.Start(
                 $"process {Commands.Name}", ActivityKind.Consumer, Tracing.Extract(message.Record.Message.Headers));
             var traceParent = span?.Id;
-            var events = await order.Run(IdOf(command), () => Ask(position, command, traceParent, importId))
+            var records = await order.Run(IdOf(command), () => Ask(position, command, traceParent, importId))
                 .ConfigureAwait(false);
-            return new Outcome(
-                [.. events.Select(e => new ProducerRecord<byte[], byte[]>(EventsTopic, e))], message.CommitableOffset);
+            return new Outcome(records, message.CommitableOffset);
         }
     }
 

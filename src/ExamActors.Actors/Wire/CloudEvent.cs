@@ -36,6 +36,12 @@ public static class CloudEvent
             string.Create(CultureInfo.InvariantCulture, $"{happened.StudentId}/{happened.Version}"),
             happened.At, source, importId);
 
+    /// <summary>The record of a score for scores.</summary>
+    public static Message<byte[], byte[]> Of(PublishedScore score, byte[] source, byte[]? importId) =>
+        Message(score, score.AttemptId,
+            string.Create(CultureInfo.InvariantCulture, $"{score.StudentId}/{score.Version}"),
+            score.At, source, importId);
+
     /// <summary>The record of a command for center-commands.</summary>
     public static Message<byte[], byte[]> Of(CenterCommand command, byte[] source, byte[]? importId = null) =>
         Message(command, command.CenterId, command.CommandId, command.At, source, importId);

@@ -67,6 +67,9 @@ public static class ExamCodec
         new("examactors.student.attempt-relocated.v1", typeof(AttemptRelocated), WireJson.Readable.AttemptRelocated),
         new("examactors.student.attempt-finished.v1", typeof(AttemptFinished), WireJson.Readable.AttemptFinished),
         new("examactors.student.attempt-voided.v1", typeof(AttemptVoided), WireJson.Readable.AttemptVoided),
+        // on scores
+        new("examactors.score.final.v1", typeof(FinalScore), WireJson.Readable.FinalScore),
+        new("examactors.score.voided.v1", typeof(VoidedScore), WireJson.Readable.VoidedScore),
         // on center-commands
         new("examactors.center.set-up-center.v1", typeof(SetUpCenter), WireJson.Readable.SetUpCenter),
         new("examactors.center.reserve-seat.v1", typeof(ReserveSeat), WireJson.Readable.ReserveSeat),

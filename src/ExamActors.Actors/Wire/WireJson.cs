@@ -45,6 +45,8 @@ namespace ExamActors.Actors.Wire;
 [JsonSerializable(typeof(AttemptRelocated))]
 [JsonSerializable(typeof(AttemptFinished))]
 [JsonSerializable(typeof(AttemptVoided))]
+[JsonSerializable(typeof(FinalScore))]
+[JsonSerializable(typeof(VoidedScore))]
 [JsonSerializable(typeof(SetUpCenter))]
 [JsonSerializable(typeof(ReserveSeat))]
 [JsonSerializable(typeof(ReleaseSeat))]

@@ -46,7 +46,7 @@ public static class CenterDecider
         var hours = c.Hours.IsDefault ? [] : c.Hours;
         if (!ExamCheck.IsId(c.CenterId) || !IsText(c.Name) || !IsText(c.TimeZone) || c.Seats is < 1 or > SeatsMax
             || hours.Length > 100
-            || hours.Any(h => h.OpensMinute < 0 || h.ClosesMinute > 1440 || h.OpensMinute >= h.ClosesMinute))
+            || hours.Any(h => h is null || h.OpensMinute < 0 || h.ClosesMinute > 1440 || h.OpensMinute >= h.ClosesMinute))
             return stamp.Refuse(CenterRefusal.MalformedCommand, c.CenterId);
         var busiest = state.Reservations.Values.Where(r => r.EndsAt > c.At)
             .Select(r => Taken(state, r.StartsAt, r.StartsAt.AddTicks(1))).DefaultIfEmpty().Max();

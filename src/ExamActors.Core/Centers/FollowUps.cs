@@ -9,6 +9,13 @@ namespace ExamActors.Core.Centers;
 /// </summary>
 public static class FollowUps
 {
+    /// <summary>The kinds of students' events from which something may follow: nothing ever does from the others.</summary>
+    public static ImmutableHashSet<Type> StudentKinds { get; } =
+    [
+        typeof(SittingRequested), typeof(SittingCancelled), typeof(AttemptStarted), typeof(AttemptPaused),
+        typeof(AttemptResumed), typeof(AttemptFinished), typeof(AttemptVoided), typeof(AttemptRelocated),
+    ];
+
     /// <summary>The commands to centers that follow from a student's event.</summary>
     public static ImmutableArray<CenterCommand> Of(StudentEvent happened)
     {

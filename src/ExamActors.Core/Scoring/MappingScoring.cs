@@ -28,6 +28,8 @@ internal static class MappingScoring
         }
         if (parts.Length > ItemKeyCheck.PairsMax)
             return new AnswerResult.Malformed(AnswerFault.TooMany);
+        if (parts.Contains(null!))
+            return new AnswerResult.Malformed(AnswerFault.UnknownOption);
         var lengthMax = key.Of == MappedPart.Text ? ItemKeyCheck.TextLengthMax : 2 * ItemKeyCheck.IdLengthMax + 1;
         if (parts.Any(p => p.Length > lengthMax))
             return new AnswerResult.Malformed(AnswerFault.TooLong);

@@ -9,6 +9,9 @@ internal static class SittingDecisions
     /// <summary>The most sittings that a student's state holds; a bound, not a rule of business.</summary>
     private const int SittingsMax = 500;
 
+    /// <summary>How far ahead a seat can be booked; a bound, not a rule of business.</summary>
+    private static readonly TimeSpan BookedAheadMax = TimeSpan.FromDays(3650);
+
     public static StudentEvent Book(StudentState state, BookSitting command, ExamCatalog catalog, EventStamps stamps)
     {
         var refusal = Refusal(state, command.SittingId, command.ExamId, command.ExamVersion, command.CenterId, command.StartsAt,
@@ -96,7 +99,7 @@ internal static class SittingDecisions
             return RefusalReason.SittingExists;
         if (catalog.Find(examId, examVersion)?.Definition.Rules is not { } rules)
             return RefusalReason.UnknownExam;
-        if (startsAt < at || startsAt < rules.OpensAt || startsAt >= rules.ClosesAt)
+        if (startsAt < at || startsAt - at > BookedAheadMax || startsAt < rules.OpensAt || startsAt >= rules.ClosesAt)
             return RefusalReason.OutsideWindow;
         var others = state.Sittings.Where(s => s.IsOpen && s != replaced).ToList();
         var running = state.Session?.ExamId == examId ? 1 : 0;

@@ -4,12 +4,15 @@ using System.Text.Json;
 using System.Threading.RateLimiting;
 using Akka.Actor;
 using Akka.Hosting;
+using Akka.Streams;
+using Akka.Streams.Kafka.Helpers;
 using ExamActors.Actors.Centers;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Students;
 using ExamActors.Core.Exams;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -25,8 +28,13 @@ namespace ExamActors.Node.Api;
 internal static class ApiPolicies
 {
     public const string Session = "session";
+
+    /// <summary>Who may see and book for the student that the address names.</summary>
     public const string Booking = "booking";
     public const string Staff = "staff";
+
+    /// <summary>Staff of the center that the address names.</summary>
+    public const string CenterStaff = "center-staff";
     public const string Author = "author";
     public const string Operator = "operator";
     public const string Anybody = "anybody";
@@ -65,13 +73,23 @@ internal static class ApiHost
         services.AddSingleton<IUserIdProvider, SessionUserIds>();
     }
 
+    /// <summary>The streams that the API needs besides.</summary>
+    public static (string Name, Func<IMaterializer, DrainingControl<Akka.Done>> Run)[] Streams(
+        ActorSystem system, IExamLog log, ExamSettings settings, IServiceProvider services) =>
+    [
+        (SessionFeed.Group, m => SessionFeed.Run(
+            system, m, log, settings, services.GetRequiredService<Gateway>(),
+            services.GetRequiredService<StudentSessions>(), services.GetRequiredService<Connections>(),
+            services.GetRequiredService<IHubContext<SessionHub, ISessionClient>>())),
+    ];
+
     public static void Map(WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = TellException,
             // Who sends nonsense is told, and that is all.
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || IsUntyped(context.Exception),
         });
         app.UseStatusCodePages(context => TellStatus(context.HttpContext));
         app.UseAuthentication();
@@ -123,12 +141,18 @@ internal static class ApiHost
         });
         services.AddAuthorizationBuilder()
             .AddPolicy(ApiPolicies.Session, p => p.RequireRole(ApiClaims.Student).RequireClaim(ApiClaims.Sitting))
-            .AddPolicy(ApiPolicies.Booking, p => p.RequireRole(ApiClaims.Student, ApiClaims.Staff))
+            .AddPolicy(ApiPolicies.Booking, p => p.RequireAssertion(
+                context => Named(context, "studentId") is { } student && context.User.MayBookFor(student)))
             .AddPolicy(ApiPolicies.Staff, p => p.RequireRole(ApiClaims.Staff))
+            .AddPolicy(ApiPolicies.CenterStaff, p => p.RequireRole(ApiClaims.Staff).RequireAssertion(
+                context => Named(context, "centerId") is { } center && context.User.ActsFor(center)))
             .AddPolicy(ApiPolicies.Author, p => p.RequireRole(ApiClaims.Author))
             .AddPolicy(ApiPolicies.Operator, p => p.RequireRole(ApiClaims.Operator))
             .AddPolicy(ApiPolicies.Anybody, p => p.RequireRole(ApiClaims.Roles));
     }
+
+    private static string? Named(AuthorizationHandlerContext context, string parameter) =>
+        (context.Resource as HttpContext)?.Request.RouteValues[parameter] as string;
 
     private static void Limit(RateLimiterOptions limiter, ApiSettings settings)
     {
@@ -159,6 +183,9 @@ internal static class ApiHost
     private static readonly Problem TooLarge =
         new(StatusCodes.Status413PayloadTooLarge, "request_too_large", "The request is too large.");
 
+    private static readonly Problem NotJson =
+        new(StatusCodes.Status415UnsupportedMediaType, "not_json", "application/json is needed.");
+
     internal static TokenBucketRateLimiterOptions Bucket(ApiSettings settings, int factor) => new()
     {
         TokenLimit = settings.RequestsBurst * factor,
@@ -171,42 +198,51 @@ internal static class ApiHost
         var error = context.Features.Get<IExceptionHandlerFeature>()!.Error;
         return Write(context, error switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                TooLarge,
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
             BadHttpRequestException { InnerException: JsonException json } => Problem.Malformed(Words(json)),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => NotJson,
+            BadHttpRequestException { Message: var message } when message.StartsWith("Required parameter", StringComparison.Ordinal) =>
+                Problem.Malformed("The request needs a body."),
             BadHttpRequestException bad => Problem.Malformed(bad.Message) with { Status = bad.StatusCode },
+            _ when IsUntyped(error) => Problem.Malformed("answer: its '$type' is missing."),
             AskTimeoutException => new Problem(503, "no_answer", "The system does not answer in time; try again."),
             _ => new Problem(500, "fault", "Something is wrong with the system; it has been logged."),
         });
     }
+
+    // What has no $type where there must be one is no JSON error to the reader.
+    private static bool IsUntyped(Exception error) =>
+        error is NotSupportedException && error.Message.Contains("type discriminator", StringComparison.Ordinal);
 
     private static Task TellStatus(HttpContext context) => Write(context, context.Response.StatusCode switch
     {
         404 => new Problem(404, "not_found", "There is nothing at this address."),
         405 => new Problem(405, "method_not_allowed", "This address does not take that method."),
         413 => TooLarge,
-        415 => new Problem(415, "not_json", "application/json is needed."),
+        415 => NotJson,
         var status => new Problem(status, "refused", "The request was refused."),
     });
 
     // The reader's words name our types; who asks knows nothing of these.
-    private static string Words(JsonException e) =>
-        e.Message.Contains("could not be mapped", StringComparison.Ordinal) ? $"{e.Path}: there is no such field."
-        : e.Message.Contains("missing required", StringComparison.Ordinal) ? $"{e.Path}: {Missing(e.Message)}"
-        : e.Message.Contains("could not be converted", StringComparison.Ordinal) ? $"{e.Path}: not a value of this field."
-        : e.Path is { } path && !e.Message.Contains("Path:", StringComparison.Ordinal) ? $"{path}: {e.Message}" : e.Message;
-
-    // "JSON deserialization for type 'X' was missing required properties including: 'a', 'b'."
-    private static string Missing(string message) =>
-        $"these fields are missing: {message[(message.LastIndexOf(':') + 1)..].Trim()}";
+    private static string Words(JsonException e) => e.Message switch
+    {
+        var m when m.Contains("could not be mapped", StringComparison.Ordinal) => $"{e.Path}: there is no such field.",
+        // "JSON deserialization for type 'X' was missing required properties including: 'a', 'b'."
+        var m when m.Contains("missing required", StringComparison.Ordinal) =>
+            $"{e.Path}: these fields are missing: {m[(m.LastIndexOf(':') + 1)..].Trim()}",
+        // "The constructor parameter 'Answer' on type 'X' doesn't allow null values."
+        var m when m.Contains("doesn't allow null", StringComparison.Ordinal) =>
+            $"{e.Path}: '{JsonNamingPolicy.CamelCase.ConvertName(m.Split('\'')[1])}' must not be null.",
+        var m when m.Contains("ExamActors.", StringComparison.Ordinal) || m.Contains("System.", StringComparison.Ordinal) =>
+            $"{e.Path}: not a value of this field.",
+        var m when e.Path is { } path && !m.Contains("Path:", StringComparison.Ordinal) => $"{path}: {m}",
+        var m => m,
+    };
 
     private static Task Write(HttpContext context, Problem problem)
     {
         if (context.Response.HasStarted)
             return Task.CompletedTask;
-        context.Response.StatusCode = problem.Status;
-        if (problem.Status is 429 or 503)
-            context.Response.Headers.RetryAfter = "1";
         return problem.Result().ExecuteAsync(context);
     }
 }

@@ -134,10 +134,12 @@ public sealed class ApiTokens
     private static void Make(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var made = $"{file}.{Environment.ProcessId}";
-        File.WriteAllText(made, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        var made = $"{file}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(made, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(made, options))
+            writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         try
         {
             File.Move(made, file, overwrite: false);

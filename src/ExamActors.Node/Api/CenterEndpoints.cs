@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ExamActors.Core;
 using ExamActors.Core.Centers;
+using ExamActors.Core.Students;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -17,12 +18,7 @@ internal static class CenterEndpoints
             .WithSummary("Make a center known, or change what is known")
             .Produces<CenterView>().Produces<CommandPending>(202).ProducesProblem(400).ProducesProblem(401)
             .ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
-        var staff = app.MapGroup("/api/v1/centers/{centerId}").RequireAuthorization(ApiPolicies.Staff).WithTags("centers")
-            .AddEndpointFilter(async (context, next) =>
-                context.HttpContext.Request.RouteValues["centerId"] is string centerId
-                && context.HttpContext.User.ActsFor(centerId)
-                    ? await next(context).ConfigureAwait(false)
-                    : Problem.Forbidden("This token is not for this center.").Result())
+        var staff = app.MapGroup("/api/v1/centers/{centerId}").RequireAuthorization(ApiPolicies.CenterStaff).WithTags("centers")
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
         staff.MapGet("", Read).WithSummary("A center: seats, who has booked, who sits where")
             .Produces<CenterView>().ProducesProblem(404);
@@ -44,11 +40,20 @@ internal static class CenterEndpoints
     }
 
     private static async Task<IResult> SetUp(
-        string centerId, [FromBody] CenterRequest request, ClaimsPrincipal user, Gateway gateway) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(request.TimeZone, out _)
-            ? await Send(gateway, new SetUpCenter(centerId, request.CommandId, gateway.Now, request.Name, request.TimeZone,
-                request.Seats, request.Hours, user.By())).ConfigureAwait(false)
-            : Problem.Malformed($"There is no time zone '{request.TimeZone}': an IANA name is needed, Europe/Vienna.").Result();
+        string centerId, [FromBody] CenterRequest request, ClaimsPrincipal user, Gateway gateway)
+    {
+        if (request.Hours.IsDefault || request.Hours.Contains(null!))
+            return Problem.Malformed("hours: null is no time.").Result();
+        if (!IsTimeZone(request.TimeZone))
+            return Problem.Malformed($"There is no time zone '{request.TimeZone}': an IANA name is needed, Europe/Vienna.").Result();
+        return await Send(gateway, new SetUpCenter(centerId, request.CommandId, gateway.Now, request.Name, request.TimeZone,
+            request.Seats, request.Hours, user.By())).ConfigureAwait(false);
+    }
+
+    // Names of time zones are names of files on some systems.
+    private static bool IsTimeZone(string name) =>
+        name.Length is > 0 and <= 64 && !name.Contains("..", StringComparison.Ordinal)
+        && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
 
     private static async Task<IResult> Read(string centerId, Gateway gateway)
     {
@@ -69,14 +74,18 @@ internal static class CenterEndpoints
         var center = await gateway.Center(centerId).ConfigureAwait(false);
         var studentId = center.Reservations.GetValueOrDefault(request.SittingId)?.StudentId ?? "";
         var code = tokens.AdmissionCode(centerId, request.CommandId);
-        var sent = await gateway.Send(new CheckIn(centerId, request.CommandId, gateway.Now, request.SittingId, request.Seat,
-            ApiTokens.CodeHash(studentId, code), user.By())).ConfigureAwait(false);
-        if (sent is not Sent<CenterCommandOutcome>.Done { Outcome: var outcome })
+        var command = new CheckIn(centerId, request.CommandId, gateway.Now, request.SittingId, request.Seat,
+            ApiTokens.CodeHash(studentId, code), user.By());
+        var sent = await gateway.Send(command).ConfigureAwait(false);
+        if (sent is not Sent<CenterCommandOutcome>.Done { Outcome.Events: var events })
             return NotDone(sent, request.CommandId);
-        if (outcome.Events.OfType<StudentCheckedIn>().FirstOrDefault() is not { } checkedIn)
-            return Refused(outcome);
+        if (Outcomes.Fault(command, events) is { } fault)
+            return fault.Result();
+        var checkedIn = events.OfType<StudentCheckedIn>().First();
         // The student's actor learns of it from the log; the code works from then on.
-        await gateway.Await(studentId, FollowUpId.Of(centerId, checkedIn.Version)).ConfigureAwait(false);
+        var admitted = await gateway.Await(checkedIn.StudentId, FollowUpId.Of(centerId, checkedIn.Version)).ConfigureAwait(false);
+        if (admitted?.Events.OfType<CommandRefused>().FirstOrDefault() is { } refused)
+            return Problem.Of(refused).Result();
         return Results.Json(
             new CheckedIn(checkedIn.SittingId, checkedIn.StudentId, checkedIn.Seat, code), ApiJson.Readable.CheckedIn);
     }
@@ -88,17 +97,12 @@ internal static class CenterEndpoints
         return await gateway.Send(command).ConfigureAwait(false) switch
         {
             Sent<CenterCommandOutcome>.Done { Outcome: var outcome } =>
-                outcome.Events.OfType<CenterCommandRefused>().Any()
-                    ? Refused(outcome)
+                Outcomes.Fault(command, outcome.Events) is { } fault
+                    ? fault.Result()
                     : Results.Json(StaffViews.Of(command.CenterId, outcome.State), ApiJson.Readable.CenterView),
             var sent => NotDone(sent, command.CommandId),
         };
     }
-
-    private static IResult Refused(CenterCommandOutcome outcome) =>
-        outcome.Events.OfType<CenterCommandRefused>().FirstOrDefault() is { } refused
-            ? Problem.Of(refused).Result()
-            : Problem.Malformed("commandId was used for something else.").Result();
 
     private static IResult NotDone(Sent<CenterCommandOutcome> sent, string commandId) =>
         sent is Sent<CenterCommandOutcome>.Pending

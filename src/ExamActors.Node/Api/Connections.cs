@@ -3,32 +3,45 @@ using System.Collections.Immutable;
 
 namespace ExamActors.Node.Api;
 
-/// <summary>Which students' browsers are connected to this node's hub.</summary>
+/// <summary>Which students' browsers are connected to this node's hub, and what they have been told.</summary>
 internal sealed class Connections
 {
-    private readonly ConcurrentDictionary<string, ImmutableList<SessionBearer>> bearers = new(StringComparer.Ordinal);
+    private sealed record Connected(ImmutableList<SessionBearer> Bearers, long Told);
+
+    private readonly ConcurrentDictionary<string, Connected> students = new(StringComparer.Ordinal);
 
     /// <summary>Connections now.</summary>
-    public int Count => bearers.Values.Sum(b => b.Count);
+    public int Count => students.Values.Sum(s => s.Bearers.Count);
 
-    public void Add(SessionBearer bearer) =>
-        bearers.AddOrUpdate(bearer.StudentId, [bearer], (_, known) => known.Add(bearer));
+    public void Add(SessionBearer bearer) => students.AddOrUpdate(
+        bearer.StudentId, new Connected([bearer], 0), (_, known) => known with { Bearers = known.Bearers.Add(bearer) });
 
     public void Remove(SessionBearer bearer)
     {
-        while (bearers.TryGetValue(bearer.StudentId, out var known))
+        while (students.TryGetValue(bearer.StudentId, out var known))
         {
-            var rest = known.Remove(bearer);
+            var rest = known.Bearers.Remove(bearer);
             if (rest.IsEmpty
-                ? bearers.TryRemove(new(bearer.StudentId, known))
-                : bearers.TryUpdate(bearer.StudentId, rest, known))
+                ? students.TryRemove(new(bearer.StudentId, known))
+                : students.TryUpdate(bearer.StudentId, known with { Bearers = rest }, known))
                 return;
         }
     }
 
+    /// <summary>A student's browser is told how things stand at a version of the student.</summary>
+    public void Tell(string studentId, long version)
+    {
+        while (students.TryGetValue(studentId, out var known) && known.Told < version)
+            if (students.TryUpdate(studentId, known with { Told = version }, known))
+                return;
+    }
+
+    /// <summary>Whether somebody is connected who has not been told of an event.</summary>
+    public bool Wants(string studentId, long version) => students.TryGetValue(studentId, out var known) && known.Told < version;
+
+    public bool Has(string studentId) => students.ContainsKey(studentId);
+
     /// <summary>A student's connections, each session once; empty where there is none.</summary>
     public IEnumerable<SessionBearer> Of(string studentId) =>
-        bearers.TryGetValue(studentId, out var known) ? known.Distinct() : [];
-
-    public bool Has(string studentId) => bearers.ContainsKey(studentId);
+        students.TryGetValue(studentId, out var known) ? known.Bearers.Distinct() : [];
 }

@@ -52,6 +52,9 @@ internal static class ExamEndpoints
             return Problem.Malformed(e.Message).Result();
         }
         var faults = ExamCheck.Faults(exam, new OrToolsSolver(settings.Catalog.AssemblyTimeMax).Solve);
+        var size = ExamCodec.Encode(exam).Length;
+        if (size > settings.Catalog.RecordBytesMax)
+            faults = faults.Add($"it takes {size:N0} bytes on the log; {settings.Catalog.RecordBytesMax:N0} are allowed");
         if (!faults.IsEmpty)
         {
             var details = new Problem(StatusCodes.Status422UnprocessableEntity, "unsound_exam", "The exam is not sound.").Details();
@@ -60,14 +63,13 @@ internal static class ExamEndpoints
                 details, ApiJson.Readable.ProblemDetails, "application/problem+json", details.Status);
         }
         var summary = StaffViews.Of(exam);
-        if (gateway.Catalog.Find(exam.ExamId, exam.Version) is { } published)
-            return ExamCodec.Encode(published.Definition).AsSpan().SequenceEqual(ExamCodec.Encode(exam))
-                ? Results.Json(summary, ApiJson.Readable.ExamSummary)
-                : new Problem(StatusCodes.Status409Conflict, "exam_published",
-                    $"{exam.ExamId}, version {exam.Version}, is published with other content; give the exam another version.")
-                    .Result();
-        return await gateway.Publish(exam).ConfigureAwait(false)
-            ? Results.Json(summary, ApiJson.Readable.ExamSummary, statusCode: StatusCodes.Status201Created)
-            : Problem.NotTaken.Result();
+        return await gateway.Publish(exam).ConfigureAwait(false) switch
+        {
+            Published.Now => Results.Json(summary, ApiJson.Readable.ExamSummary, statusCode: StatusCodes.Status201Created),
+            Published.Before => Results.Json(summary, ApiJson.Readable.ExamSummary),
+            Published.Differently => new Problem(StatusCodes.Status409Conflict, "exam_published",
+                $"{exam.ExamId}, version {exam.Version}, is published with other content; give the exam another version.").Result(),
+            _ => Problem.NotTaken.Result(),
+        };
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
@@ -31,13 +30,29 @@ internal abstract record Sent<TOutcome>
     public sealed record NotTaken : Sent<TOutcome>;
 }
 
+/// <summary>What came of publishing an exam's version.</summary>
+internal enum Published
+{
+    /// <summary>The log has it.</summary>
+    Now,
+
+    /// <summary>It was published before, just so.</summary>
+    Before,
+
+    /// <summary>It was published before, with other content.</summary>
+    Differently,
+
+    /// <summary>The log did not say that it has it.</summary>
+    NotTaken,
+}
+
 /// <summary>
 /// Appends commands to the log and waits for what they come to: the actor is asked to tell, so that it does not matter where it
 /// lives, nor who brings the command to it, nor how often.
 /// </summary>
 internal sealed class Gateway(
     IExamLog log, ExamSettings settings, IActorRef students, IActorRef centers, Func<ExamCatalog> catalog,
-    TimeProvider clock)
+    TimeProvider clock) : IDisposable
 {
     /// <summary>The name to listen for.</summary>
     public const string MeterName = "ExamActors";
@@ -46,10 +61,11 @@ internal sealed class Gateway(
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
         "examactors.gateway.command.duration", "s", "From a command's arrival to the reply, by its kind and what came of it.");
 
-    private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim publishing = new(1, 1);
 
+    // To a question there is no 202.
+    private readonly TimeSpan readWait = 10 * settings.Api.ReplyWait;
     private readonly byte[] source = CloudEventSource.Of(settings.Region, "gateway");
-    private readonly ConcurrentDictionary<string, byte> inFlight = new(StringComparer.Ordinal);
 
     /// <summary>The time that commands are stamped with.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -57,33 +73,22 @@ internal sealed class Gateway(
     /// <summary>The exams that are published.</summary>
     public ExamCatalog Catalog => catalog();
 
-    /// <summary>Whether somebody here waits for a command's outcome and will say it.</summary>
-    public bool IsInFlight(string commandId) => inFlight.ContainsKey(commandId);
-
     /// <summary>Sends a command to a student.</summary>
     public async Task<Sent<CommandOutcome>> Send(StudentCommand command)
     {
         var began = Stopwatch.GetTimestamp();
-        inFlight[command.CommandId] = 0;
-        try
-        {
-            var sent = await Send<CommandOutcome>(
-                students, new AwaitCommand(command.StudentId, command.CommandId), settings.Topics.StudentCommands.Name,
-                CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
-            Durations.Record(Stopwatch.GetElapsedTime(began).TotalSeconds,
-                new KeyValuePair<string, object?>("command", command.GetType().Name),
-                new KeyValuePair<string, object?>("outcome", sent switch
-                {
-                    Sent<CommandOutcome>.Done => "done",
-                    Sent<CommandOutcome>.Pending => "pending",
-                    _ => "not_taken",
-                }));
-            return sent;
-        }
-        finally
-        {
-            inFlight.TryRemove(command.CommandId, out _);
-        }
+        var sent = await Send<CommandOutcome>(
+            students, new AwaitCommand(command.StudentId, command.CommandId), settings.Topics.StudentCommands.Name,
+            CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
+        Durations.Record(Stopwatch.GetElapsedTime(began).TotalSeconds,
+            new KeyValuePair<string, object?>("command", command.GetType().Name),
+            new KeyValuePair<string, object?>("outcome", sent switch
+            {
+                Sent<CommandOutcome>.Done => "done",
+                Sent<CommandOutcome>.Pending => "pending",
+                _ => "not_taken",
+            }));
+        return sent;
     }
 
     /// <summary>Sends a command to a center.</summary>
@@ -109,16 +114,39 @@ internal sealed class Gateway(
     /// <summary>The student as it is.</summary>
     /// <exception cref="AskTimeoutException">Its actor does not answer.</exception>
     public async Task<StudentState> Student(string studentId) =>
-        (await students.Ask<StudentRead>(new ReadStudent(studentId), ReadWait).ConfigureAwait(false)).State;
+        (await students.Ask<StudentRead>(new ReadStudent(studentId), readWait).ConfigureAwait(false)).State;
 
     /// <summary>The center as it is.</summary>
     /// <exception cref="AskTimeoutException">Its actor does not answer.</exception>
     public async Task<CenterState> Center(string centerId) =>
-        (await centers.Ask<CenterRead>(new ReadCenter(centerId), ReadWait).ConfigureAwait(false)).State;
+        (await centers.Ask<CenterRead>(new ReadCenter(centerId), readWait).ConfigureAwait(false)).State;
 
-    /// <summary>Publishes an exam's version; whether the log has it.</summary>
-    public async Task<bool> Publish(ExamDefinition exam) =>
-        await Append(settings.Topics.ExamCatalog.Name, CloudEvent.Of(exam, Now, source)).ConfigureAwait(false);
+    /// <summary>Publishes an exam's version; a version that is published stays as it is.</summary>
+    /// <remarks>One after the other, each until the catalog has it: nobody comes between the look and the writing.</remarks>
+    public async Task<Published> Publish(ExamDefinition exam)
+    {
+        await publishing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (Catalog.Find(exam.ExamId, exam.Version) is { } known)
+                return ExamCodec.Encode(known.Definition).AsSpan().SequenceEqual(ExamCodec.Encode(exam))
+                    ? Published.Before
+                    : Published.Differently;
+            if (!await Append(settings.Topics.ExamCatalog.Name, CloudEvent.Of(exam, Now, source)).ConfigureAwait(false))
+                return Published.NotTaken;
+            var waited = Stopwatch.StartNew();
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+            while (Catalog.Find(exam.ExamId, exam.Version) is null && waited.Elapsed < settings.Api.ReplyWait)
+                await timer.WaitForNextTickAsync().ConfigureAwait(false);
+            return Published.Now;
+        }
+        finally
+        {
+            publishing.Release();
+        }
+    }
+
+    public void Dispose() => publishing.Dispose();
 
     private async Task<Sent<TOutcome>> Send<TOutcome>(
         IActorRef region, object awaiting, string topic, Message<byte[], byte[]> record)
@@ -135,9 +163,9 @@ internal sealed class Gateway(
         {
             return new Sent<TOutcome>.Done(await waiting.ConfigureAwait(false));
         }
-        catch (Exception e) when (e is AskTimeoutException or AggregateException or AkkaException)
+        catch (Exception)
         {
-            // Too slow, or the actor has failed, and the intake brings the command to it again: it stands on the log.
+            // Too slow, or the actor has failed in whatever way, and the intake brings the command to it again: it stands on the log.
             return new Sent<TOutcome>.Pending();
         }
     }

@@ -19,6 +19,9 @@ internal sealed record Problem(int Status, string Reason, string Title)
     public static readonly Problem NotAdmitted = new(StatusCodes.Status409Conflict, "not_admitted",
         "The student is not admitted to this sitting.");
 
+    public static readonly Problem IdUsed = new(StatusCodes.Status409Conflict, "command_id_used",
+        "That commandId was used before, for something else; nothing came of this request.");
+
     public static Problem Malformed(string why) => new(StatusCodes.Status400BadRequest, "malformed_request", why);
 
     public static Problem NotFound(string what) =>
@@ -88,8 +91,19 @@ internal sealed record Problem(int Status, string Reason, string Title)
         return details;
     }
 
-    public IResult Result(SessionView? session = null) => Results.Json(
-        Details(session), ApiJson.Readable.ProblemDetails, "application/problem+json", Status);
+    public IResult Result(SessionView? session = null) => new Told(this, session);
+
+    private sealed class Told(Problem problem, SessionView? session) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+                httpContext.Response.Headers.RetryAfter = "1";
+            return Results.Json(
+                problem.Details(session), ApiJson.Readable.ProblemDetails, "application/problem+json", problem.Status)
+                .ExecuteAsync(httpContext);
+        }
+    }
 
     // The words of the wire: too_late. The events have them as well.
     private static string WireName<T>(T reason) where T : struct, Enum =>

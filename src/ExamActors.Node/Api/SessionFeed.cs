@@ -22,7 +22,7 @@ namespace ExamActors.Node.Api;
 /// </summary>
 internal static class SessionFeed
 {
-    private const string Group = "session-feed";
+    public const string Group = "session-feed";
 
     public static DrainingControl<Done> Run(
         ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, Gateway gateway,
@@ -46,7 +46,7 @@ internal static class SessionFeed
             try
             {
                 var happened = WireRecord.Decode<StudentEvent>(record, "a student's event");
-                return gateway.IsInFlight(happened.Cause.Id) ? [] : [happened];
+                return connections.Wants(happened.StudentId, happened.Version) ? [happened] : [];
             }
             catch (WireException)
             {
@@ -56,7 +56,17 @@ internal static class SessionFeed
 
         async Task<Done> Tell(StudentEvent happened)
         {
-            var state = await gateway.Student(happened.StudentId).ConfigureAwait(false);
+            StudentState state;
+            try
+            {
+                state = await gateway.Student(happened.StudentId).ConfigureAwait(false);
+            }
+            catch (AskTimeoutException)
+            {
+                return Done.Instance; // one student's actor that is stuck must not keep the others' browsers waiting
+            }
+            // Of several events of a command, the first one tells of all.
+            connections.Tell(happened.StudentId, state.Version);
             foreach (var bearer in connections.Of(happened.StudentId))
                 if (sessions.View(bearer, state, whole: false) is { } view)
                     await hub.Clients.User(UserOf(bearer)).SessionChanged(view).ConfigureAwait(false);

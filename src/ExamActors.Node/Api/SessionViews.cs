@@ -57,7 +57,9 @@ internal static class SessionViews
         return new ItemView(
             item.Id, kind, item.Content.Prompt, Options(item.Content.Options), Options(item.Content.Targets),
             kind == ItemKind.Choice ? 1 : null,
-            item.SecondsMax * (100.0 + extraTimePercent) / 100 - given.Seconds - session.OpenSeconds(at));
+            item.SecondsMax is { } seconds
+                ? Math.Max(0, seconds * (100.0 + extraTimePercent) / 100 - given.Seconds - session.OpenSeconds(at))
+                : null);
     }
 
     private static ImmutableArray<OptionView> Options(ImmutableArray<ContentOption> options) =>
@@ -84,7 +86,8 @@ internal static class SessionViews
         _ => null,
     };
 
-    private static ResultView Result(AttemptResult result, FinishReason reason) => new(
+    /// <summary>A result that may be shown.</summary>
+    public static ResultView Result(AttemptResult result, FinishReason reason) => new(
         reason, result.Score, result.Score - Quantile975 * result.ScoreError, result.Score + Quantile975 * result.ScoreError,
         result.Class, result.Answered, result.Items);
 }

@@ -94,7 +94,7 @@ public sealed record CheckedIn(string SittingId, string StudentId, int Seat, str
 /// <param name="Running">The attempt that runs; null where none does.</param>
 public sealed record StudentView(
     string StudentId, long Version, string? Name, int ExtraTimePercent, ImmutableArray<SittingView> Sittings,
-    ImmutableArray<AttemptSummary> Attempts, RunningView? Running);
+    ImmutableArray<AttemptView> Attempts, RunningView? Running);
 
 /// <summary>A sitting.</summary>
 /// <param name="SittingId">Its id.</param>
@@ -108,6 +108,17 @@ public sealed record StudentView(
 public sealed record SittingView(
     string SittingId, string ExamId, int ExamVersion, string CenterId, DateTimeOffset StartsAt, int Minutes, SittingStage Stage,
     int Seat);
+
+/// <summary>An attempt that is over. To the students themselves a result is shown where the exam says so.</summary>
+/// <param name="AttemptId">Its id; the document's for one that was recorded.</param>
+/// <param name="ExamId">The exam.</param>
+/// <param name="EndedAt">When it was over.</param>
+/// <param name="Reason">Why; null for one that was recorded.</param>
+/// <param name="Total">Questions delivered.</param>
+/// <param name="Correct">Questions answered right; null where it is not shown.</param>
+/// <param name="Result">The result; null for one that was recorded, and where it is not shown.</param>
+public sealed record AttemptView(
+    string AttemptId, string ExamId, DateTimeOffset EndedAt, FinishReason? Reason, int Total, int? Correct, ResultView? Result);
 
 /// <summary>An attempt that runs, as staff sees it: no answers.</summary>
 /// <param name="AttemptId">The attempt.</param>

@@ -15,11 +15,6 @@ internal static class StudentEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         var own = app.MapGroup("/api/v1/students/{studentId}").RequireAuthorization(ApiPolicies.Booking).WithTags("students")
-            .AddEndpointFilter(async (context, next) =>
-                context.HttpContext.Request.RouteValues["studentId"] is string studentId
-                && context.HttpContext.User.MayBookFor(studentId)
-                    ? await next(context).ConfigureAwait(false)
-                    : Problem.Forbidden("This token is for another student.").Result())
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(429);
         own.MapGet("", Read).WithSummary("A student: sittings, attempts, what runs")
             .Produces<StudentView>().ProducesProblem(404);
@@ -37,21 +32,21 @@ internal static class StudentEndpoints
                 string studentId, [FromBody] StudentRequest request, ClaimsPrincipal user, Gateway gateway) =>
                 Unsound(request.CommandId) is { Problem: { } problem }
                     ? problem.Result()
-                    : await Send(gateway, new RegisterStudent(studentId, request.CommandId, gateway.Now, request.Name,
+                    : await Send(gateway, user, new RegisterStudent(studentId, request.CommandId, gateway.Now, request.Name,
                         request.ExtraTimePercent, user.By())).ConfigureAwait(false))
             .WithSummary("Make a student known, or change what is known")
             .Produces<StudentView>().Produces<CommandPending>(202).ProducesProblem(422).ProducesProblem(503);
         Command<ReasonRequest>(staff, "/attempts/{subject}/pause", "Stop the clock",
-            (r, u, student, attempt, at, state) => Unsound(r.CommandId) ?? Text(r.Reason) ?? Elsewhere(u, state)
+            (r, u, student, attempt, at, state) => Unsound(r.CommandId) ?? Text(r.Reason) ?? Elsewhere(u, attempt, state)
                 ?? Then(new PauseAttempt(student, r.CommandId, at, attempt, r.Reason, u.By())));
         Command<CommandRequest>(staff, "/attempts/{subject}/resume", "Let the clock run again",
-            (r, u, student, attempt, at, state) => Unsound(r.CommandId) ?? Elsewhere(u, state)
+            (r, u, student, attempt, at, state) => Unsound(r.CommandId) ?? Elsewhere(u, attempt, state)
                 ?? Then(new ResumeAttempt(student, r.CommandId, at, attempt, u.By())));
         Command<RelocateRequest>(staff, "/attempts/{subject}/relocate", "Go on at another seat or center",
-            (r, u, student, attempt, at, state) => Unsound(r.CommandId, r.CenterId) ?? Elsewhere(u, state)
+            (r, u, student, attempt, at, state) => Unsound(r.CommandId, r.CenterId) ?? Elsewhere(u, attempt, state)
                 ?? Then(new RelocateAttempt(student, r.CommandId, at, attempt, r.CenterId, r.Seat, u.By())));
         Command<ReasonRequest>(staff, "/attempts/{subject}/void", "Declare an attempt void, running or finished",
-            (r, u, student, attempt, at, state) => Unsound(r.CommandId) ?? Text(r.Reason) ?? Elsewhere(u, state)
+            (r, u, student, attempt, at, state) => Unsound(r.CommandId) ?? Text(r.Reason) ?? Elsewhere(u, attempt, state)
                 ?? Then(new VoidAttempt(student, r.CommandId, at, attempt, r.Reason, u.By())));
     }
 
@@ -68,27 +63,28 @@ internal static class StudentEndpoints
         group.MapPost(path, async (
                 string studentId, [FromBody] TRequest request, ClaimsPrincipal user, Gateway gateway, HttpContext context) =>
             {
-                var subject = context.Request.RouteValues.GetValueOrDefault("subject") as string ?? "";
-                if (StudentSessions.UnsoundId(studentId, "the student's id") is { } unsound)
+                var subject = context.Request.RouteValues.GetValueOrDefault("subject") as string;
+                if ((StudentSessions.UnsoundId(studentId, "the student's id")
+                    ?? (subject is null ? null : StudentSessions.UnsoundId(subject, "the id in the address"))) is { } unsound)
                     return unsound.Result();
                 var state = await gateway.Student(studentId).ConfigureAwait(false);
-                return wanted(request, user, studentId, subject, gateway.Now, state) switch
+                return wanted(request, user, studentId, subject ?? "", gateway.Now, state) switch
                 {
                     { Problem: { } problem } => problem.Result(),
-                    var wish => await Send(gateway, wish.Command!).ConfigureAwait(false),
+                    var wish => await Send(gateway, user, wish.Command!).ConfigureAwait(false),
                 };
             })
             .WithSummary(summary).Produces<StudentView>().Produces<CommandPending>(202)
             .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
 
-    private static async Task<IResult> Read(string studentId, Gateway gateway)
+    private static async Task<IResult> Read(string studentId, ClaimsPrincipal user, Gateway gateway)
     {
         if (StudentSessions.UnsoundId(studentId, "the student's id") is { } unsound)
             return unsound.Result();
         var state = await gateway.Student(studentId).ConfigureAwait(false);
         return state.Version == 0
             ? Problem.NotFound("such student").Result()
-            : Results.Json(StaffViews.Of(studentId, state, gateway.Now), ApiJson.Readable.StudentView);
+            : Results.Json(View(studentId, state, user, gateway), ApiJson.Readable.StudentView);
     }
 
     private static Wish Book(
@@ -97,7 +93,10 @@ internal static class StudentEndpoints
         ?? Then(new BookSitting(
             student, r.CommandId, at, r.SittingId, r.ExamId, r.ExamVersion ?? 0, r.CenterId, r.StartsAt, user.By()));
 
-    private static async Task<IResult> Send(Gateway gateway, StudentCommand command)
+    private static StudentView View(string studentId, StudentState state, ClaimsPrincipal user, Gateway gateway) =>
+        StaffViews.Of(studentId, state, gateway.Catalog, gateway.Now, toStudent: user.IsInRole(ApiClaims.Student));
+
+    private static async Task<IResult> Send(Gateway gateway, ClaimsPrincipal user, StudentCommand command)
     {
         // The newest version is chosen here and stands on the log, so that a replay books the same one.
         if (command is BookSitting { ExamVersion: 0 } book)
@@ -106,10 +105,9 @@ internal static class StudentEndpoints
             return unsound.Result();
         return await gateway.Send(command).ConfigureAwait(false) switch
         {
-            Sent<CommandOutcome>.Done { Outcome: var outcome } => StudentSessions.Refusal(outcome.Events) is { } refused
-                ? refused.Result()
-                : Results.Json(
-                    StaffViews.Of(command.StudentId, outcome.State, gateway.Now), ApiJson.Readable.StudentView),
+            Sent<CommandOutcome>.Done { Outcome: var outcome } => Outcomes.Fault(command, outcome.Events) is { } fault
+                ? fault.Result()
+                : Results.Json(View(command.StudentId, outcome.State, user, gateway), ApiJson.Readable.StudentView),
             Sent<CommandOutcome>.Pending => Results.Json(
                 new CommandPending(command.CommandId), ApiJson.Readable.CommandPending,
                 statusCode: StatusCodes.Status202Accepted),
@@ -117,11 +115,20 @@ internal static class StudentEndpoints
         };
     }
 
-    // Staff acts where the attempt goes on; what is over or unknown is said by the student's actor.
-    private static Wish? Elsewhere(ClaimsPrincipal user, StudentState state) =>
-        state.Session is { } session && !user.ActsFor(session.CenterId)
-            ? new Wish(Problem.Forbidden("The attempt goes on at a center that this token is not for."), null)
-            : null;
+    // Staff acts where the attempt goes on, or was sat; what is unknown is said by the student's actor.
+    private static Wish? Elsewhere(ClaimsPrincipal user, string attemptId, StudentState state)
+    {
+        if (state.Session?.AttemptId != attemptId && !state.HasAttempt(attemptId))
+            return null;
+        var centers = state.Session is { } session && session.AttemptId == attemptId
+            ? [session.CenterId]
+            : state.Sittings.Where(s => s.Stage == SittingStage.Used
+                && s.ExamId == state.Attempts.First(a => a.AttemptId == attemptId).ExamId).Select(s => s.CenterId).ToArray();
+        // An attempt that was recorded elsewhere belongs to no center: it is for those who act for all.
+        return centers.DefaultIfEmpty("").Any(user.ActsFor)
+            ? null
+            : new Wish(Problem.Forbidden("The attempt is at a center that this token is not for."), null);
+    }
 
     private static Wish? Unsound(string commandId, params ReadOnlySpan<string> ids)
     {

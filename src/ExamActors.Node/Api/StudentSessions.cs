@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using ExamActors.Core.Exams;
+using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
 using Microsoft.AspNetCore.Http;
 
@@ -21,8 +21,10 @@ internal readonly record struct SessionReply(int Status, Problem? Problem, Sessi
 }
 
 /// <summary>A student's session, as its own browser reaches it.</summary>
-internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens)
+internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connections connections)
 {
+    private const int CommandIdLengthMax = 64;
+
     // Attempt ids are made by HMAC; nobody needs that twice per answer.
     private readonly ConcurrentDictionary<SessionBearer, string> attemptIds = new();
 
@@ -69,9 +71,11 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens)
             at => new StartAttempt(bearer.StudentId, request.CommandId, at, bearer.SittingId, AttemptId(bearer)));
 
     public Task<SessionReply> Answer(SessionBearer bearer, AnswerRequest request) =>
-        Send(bearer, request.CommandId, request.ItemId,
-            at => new SubmitAnswer(
-                bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId, request.Answer));
+        Unsound(request.Answer) is { } problem
+            ? Task.FromResult(SessionReply.Of(problem))
+            : Send(bearer, request.CommandId, request.ItemId,
+                at => new SubmitAnswer(
+                    bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId, request.Answer));
 
     public Task<SessionReply> Open(SessionBearer bearer, ItemRequest request) =>
         Send(bearer, request.CommandId, request.ItemId,
@@ -91,25 +95,38 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens)
         bearer.StudentId, state, bearer.SittingId, AttemptId(bearer), gateway.Catalog, gateway.Now, whole);
 
     /// <summary>What is wrong with a command's id; null where it is sound.</summary>
-    /// <remarks>Ids that the system makes have a slash, so nobody can take one of them away.</remarks>
-    public static Problem? Unsound(string commandId) => UnsoundId(commandId, "commandId");
+    /// <remarks>Ids that the system makes have a slash or an at sign, so nobody can take one of them away.</remarks>
+    public static Problem? Unsound(string commandId) => commandId.Length > CommandIdLengthMax
+        ? Problem.Malformed($"commandId must have 1 to {CommandIdLengthMax} characters.")
+        : UnsoundId(commandId, "commandId");
 
     /// <summary>What is wrong with an id; null where it is sound.</summary>
     public static Problem? UnsoundId(string id, string field) => ExamCheck.IsId(id)
         ? null
-        : Problem.Malformed($"{field} must be 1 to 64 letters, digits, dots, dashes or underscores.");
+        : Problem.Malformed($"{field} must be 1 to {ExamCheck.IdLengthMax} letters, digits, dots, dashes or underscores.");
+
+    // What JSON's reader lets through, and the log's writer or a key would not.
+    private static Problem? Unsound(Answer answer) => answer switch
+    {
+        Answer.Number { Value: var value } when !double.IsFinite(value) => Problem.Malformed("answer: the number is too large."),
+        Answer.Choice { Options: var options } when options.Contains(null!) => Problem.Malformed("answer: an option is null."),
+        Answer.Order { Options: var options } when options.Contains(null!) => Problem.Malformed("answer: an option is null."),
+        _ => null,
+    };
 
     private async Task<SessionReply> Send(
         SessionBearer bearer, string commandId, string? itemId, Func<DateTimeOffset, StudentCommand> command)
     {
         if ((Unsound(commandId) ?? (itemId is null ? null : UnsoundId(itemId, "itemId"))) is { } problem)
             return SessionReply.Of(problem);
-        switch (await gateway.Send(command(gateway.Now)).ConfigureAwait(false))
+        var sent = command(gateway.Now);
+        switch (await gateway.Send(sent).ConfigureAwait(false))
         {
-            case Sent<CommandOutcome>.Done done:
-                var view = View(bearer, done.Outcome.State, whole: false);
-                return Refusal(done.Outcome.Events) is { } refused
-                    ? SessionReply.Of(refused, view)
+            case Sent<CommandOutcome>.Done { Outcome: var outcome }:
+                var view = View(bearer, outcome.State, whole: false);
+                connections.Tell(bearer.StudentId, outcome.State.Version);
+                return Outcomes.Fault(sent, outcome.Events) is { } fault
+                    ? SessionReply.Of(fault, view)
                     : new SessionReply(StatusCodes.Status200OK, null, view);
             case Sent<CommandOutcome>.Pending:
                 return new SessionReply(StatusCodes.Status202Accepted, null, null);
@@ -117,10 +134,6 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens)
                 return SessionReply.Of(Problem.NotTaken);
         }
     }
-
-    /// <summary>The refusal among a command's events; null where there is none.</summary>
-    public static Problem? Refusal(ImmutableArray<StudentEvent> events) =>
-        events.OfType<CommandRefused>().FirstOrDefault() is { } refused ? Problem.Of(refused) : null;
 
     private string AttemptId(SessionBearer bearer)
     {

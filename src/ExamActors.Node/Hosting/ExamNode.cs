@@ -31,7 +31,9 @@ public static class ExamNode
     /// A host that runs a node over an open log, with its API where `exam.api.url` has one. The caller disposes of the log
     /// after the host has stopped.
     /// </summary>
-    public static IHost Build(ExamConfiguration configuration, IExamLog log, LogLevel logLevel)
+    /// <param name="streams">The streams that run, by name; null for all of them.</param>
+    public static IHost Build(
+        ExamConfiguration configuration, IExamLog log, LogLevel logLevel, IReadOnlySet<string>? streams = null)
     {
         CatalogFeed? feed = null; // begins with the streams, before any actor of a student
         var api = configuration.Settings.Api;
@@ -67,7 +69,7 @@ public static class ExamNode
                 console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
             services.AddAkka("exam", (akka, provider) => Configure(
-                akka, configuration, log, logLevel, made => feed = made, () => feed!, provider));
+                akka, configuration, log, logLevel, made => feed = made, () => feed!, streams, provider));
         }
     }
 
@@ -77,7 +79,8 @@ public static class ExamNode
 
     private static void Configure(
         AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel,
-        Action<CatalogFeed> made, Func<CatalogFeed> feed, IServiceProvider services)
+        Action<CatalogFeed> made, Func<CatalogFeed> feed, IReadOnlySet<string>? streams,
+        IServiceProvider services)
     {
         var settings = configuration.Settings;
         akka.ConfigureLoggers(loggers =>
@@ -110,7 +113,7 @@ public static class ExamNode
             {
                 made(new CatalogFeed(log, settings, Akka.Event.Logging.GetLogger(system, typeof(CatalogFeed))));
                 await feed().Loaded.ConfigureAwait(false);
-                StartStreams(system, registry, settings, log, feed(), services);
+                StartStreams(system, registry, settings, log, feed(), streams, services);
             })
             .AddStartup(async (system, _) => await JoinSelf(system).ConfigureAwait(false));
         if (log is EmbeddedExamLog embedded && settings.Journal == JournalKind.Embedded)
@@ -119,26 +122,26 @@ public static class ExamNode
 
     private static void StartStreams(
         ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log, CatalogFeed feed,
-        IServiceProvider services)
+        IReadOnlySet<string>? streams, IServiceProvider services)
     {
         var students = registry.Get<StudentActor>();
         var centers = registry.Get<CenterActor>();
         // From the end of the flow to its source.
+        (string Name, Func<IMaterializer, DrainingControl<Akka.Done>> Run)[] all =
+        [
+            (ResultsProjection.Group, m => ResultsProjection.Run(system, m, log, settings)),
+            (CenterWaking.Group, m => CenterWaking.Run(system, m, log, settings, centers)),
+            (FollowUpStreams.CenterGroup, m => FollowUpStreams.OfCenters(system, m, log, settings)),
+            (CenterIntake.Group, m => CenterIntake.Run(system, m, log, settings, centers)),
+            (FollowUpStreams.StudentGroup, m => FollowUpStreams.OfStudents(system, m, log, settings)),
+            (CommandIntake.Group, m => CommandIntake.Run(system, m, log, settings, students)),
+            (AttemptImport.Group, m => AttemptImport.Run(system, m, log, settings)),
+            .. settings.Api.Url == "" ? [] : ApiHost.Streams(system, log, settings, services),
+        ];
         IActorRef[] runners =
         [
-            Stream("results-projection", m => ResultsProjection.Run(system, m, log, settings)),
-            Stream("center-waking", m => CenterWaking.Run(system, m, log, settings, centers)),
-            Stream("center-follow-ups", m => FollowUpStreams.OfCenters(system, m, log, settings)),
-            Stream("center-intake", m => CenterIntake.Run(system, m, log, settings, centers)),
-            Stream("student-follow-ups", m => FollowUpStreams.OfStudents(system, m, log, settings)),
-            Stream("command-intake", m => CommandIntake.Run(system, m, log, settings, students)),
-            Stream("attempt-import", m => AttemptImport.Run(system, m, log, settings)),
-            .. settings.Api.Url == ""
-                ? Array.Empty<IActorRef>()
-                : [Stream("session-feed", m => SessionFeed.Run(
-                    system, m, log, settings, services.GetRequiredService<Gateway>(),
-                    services.GetRequiredService<StudentSessions>(), services.GetRequiredService<Connections>(),
-                    services.GetRequiredService<IHubContext<SessionHub, ISessionClient>>()))],
+            .. all.Where(s => streams?.Contains(s.Name) ?? true)
+                .Select(s => system.ActorOf(StreamRunner.Props(s.Name, s.Run, settings), s.Name)),
         ];
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
@@ -150,9 +153,6 @@ public static class ExamNode
                 feed.Dispose();
                 return Akka.Done.Instance;
             });
-
-        IActorRef Stream(string name, Func<IMaterializer, DrainingControl<Akka.Done>> run) =>
-            system.ActorOf(StreamRunner.Props(name, run, settings), name);
     }
 
     // A cluster of one, unless seed nodes are configured.

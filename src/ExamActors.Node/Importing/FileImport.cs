@@ -12,22 +12,16 @@ namespace ExamActors.Node.Importing;
 /// <summary>Puts the records of a file on the exams topic, as they are; what is no record goes to dead-letters.</summary>
 internal sealed class FileImport(IExamLog log, ExamSettings settings, string name, byte[] importId)
 {
-    private static readonly TimeSpan FullQueueWait = TimeSpan.FromMilliseconds(2);
-
+    private readonly LogAppender appender = new(log);
     private readonly List<string> faults = [];
     private long read;
     private long bytes;
-    private long acknowledged;
-    private Error? failure;
 
     /// <summary>Records found, sound or not.</summary>
     public long Read => Volatile.Read(ref read);
 
     /// <summary>Bytes of the file that are behind us.</summary>
     public long Bytes => Volatile.Read(ref bytes);
-
-    /// <summary>Records that the log has.</summary>
-    public long Acknowledged => Volatile.Read(ref acknowledged);
 
     /// <summary>What is wrong with the file as a whole; the sound records were imported all the same.</summary>
     public IReadOnlyList<string> Faults => faults;
@@ -41,12 +35,12 @@ internal sealed class FileImport(IExamLog log, ExamSettings settings, string nam
         while (reader.Read())
         {
             cancellation.ThrowIfCancellationRequested();
-            ThrowIfFailed();
+            appender.ThrowIfFailed();
             switch (reader.Kind)
             {
                 case RecordKind.Record:
                     Count();
-                    Produce(settings.Topics.Exams.Name, Document(reader.Current));
+                    appender.Append(settings.Topics.Exams.Name, Document(reader.Current));
                     break;
                 case RecordKind.OversizePart or RecordKind.OversizeEnd:
                     var last = reader.Kind == RecordKind.OversizeEnd;
@@ -65,9 +59,7 @@ internal sealed class FileImport(IExamLog log, ExamSettings settings, string nam
             }
             Volatile.Write(ref bytes, reader.ByteOffset + reader.Current.Length);
         }
-        while (log.Producer.Flush(TimeSpan.FromMilliseconds(200)) > 0)
-            cancellation.ThrowIfCancellationRequested();
-        ThrowIfFailed();
+        appender.Flush(cancellation);
     }
 
     private string oversizeId = "";
@@ -93,40 +85,10 @@ internal sealed class FileImport(IExamLog log, ExamSettings settings, string nam
         {
             var piece = value[..Math.Min(value.Length, settings.DeadLetterPartBytesMax)];
             value = value[piece.Length..];
-            Produce(settings.Topics.DeadLetters.Name, DeadLetter.OfPart(
+            appender.Append(settings.Topics.DeadLetters.Name, DeadLetter.OfPart(
                 Encoding.UTF8.GetBytes(id), piece, own, id, reason, path: null, $"{name}@{id[(id.IndexOf('@') + 1)..]}",
                 settings.Topics.Exams.Name, DateTime.UtcNow, part++, last && value.IsEmpty));
         } while (!value.IsEmpty);
         return last ? 0 : part;
-    }
-
-    private void Produce(string topic, Message<byte[], byte[]> message)
-    {
-        while (true)
-        {
-            try
-            {
-                log.Producer.Produce(topic, message, OnDelivered);
-                return;
-            }
-            catch (ProduceException<byte[], byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                Thread.Sleep(FullQueueWait); // the log is the slower one: it sets the pace
-            }
-        }
-    }
-
-    private void OnDelivered(DeliveryReport<byte[], byte[]> report)
-    {
-        if (report.Error.IsError)
-            failure ??= report.Error;
-        else
-            Interlocked.Increment(ref acknowledged);
-    }
-
-    private void ThrowIfFailed()
-    {
-        if (failure is { } error)
-            throw new VerbException($"{log.Name} did not take a record: {error.Reason}; import the file again");
     }
 }

@@ -5,7 +5,6 @@ using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Students;
-using ExamActors.Node.Verbs;
 
 namespace ExamActors.Node.Importing;
 
@@ -18,12 +17,10 @@ internal sealed class OutcomeWatch : IDisposable
     private static readonly string Recorded = ExamCodec.WireTypeOf(typeof(AttemptRecorded));
     private static readonly string Refused = ExamCodec.WireTypeOf(typeof(CommandRefused));
 
-    private readonly IConsumer<byte[], byte[]> consumer;
     private readonly byte[] importId;
     private readonly string deadLetterTopic;
     private readonly HashSet<UInt128> seen = [];
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task reading;
+    private readonly TopicWatch watch;
     private long accepted;
     private long duplicates;
     private long deadLetters;
@@ -32,13 +29,7 @@ internal sealed class OutcomeWatch : IDisposable
     {
         this.importId = importId;
         deadLetterTopic = settings.Topics.DeadLetters.Name;
-        consumer = log.CreateConsumer("import-wait");
-        string[] topics = [settings.Topics.StudentEvents.Name, deadLetterTopic];
-        consumer.Assign(topics
-            .SelectMany(t => LogRange.Of(consumer, LogRange.Partitions(t, log.PartitionsOf(t))))
-            .Select(r => new TopicPartitionOffset(r.Partition, r.High)));
-        reading = Task.Factory.StartNew(
-            Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        watch = new TopicWatch(log, [settings.Topics.StudentEvents.Name, deadLetterTopic], Take);
     }
 
     /// <summary>Documents recorded and scored.</summary>
@@ -53,35 +44,20 @@ internal sealed class OutcomeWatch : IDisposable
     public long Total => Accepted + Duplicates + DeadLetters;
 
     /// <summary>Throws what ended the reading, if something did.</summary>
-    public void ThrowIfFailed()
-    {
-        if (reading.IsFaulted)
-            throw new VerbException(
-                $"the outcomes cannot be followed: {reading.Exception!.GetBaseException().Message}", reading.Exception);
-    }
+    public void ThrowIfFailed() => watch.ThrowIfFailed();
 
-    public void Dispose()
-    {
-        stop.Cancel();
-        ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
-        consumer.Dispose();
-        stop.Dispose();
-    }
+    public void Dispose() => watch.Dispose();
 
-    private void Read()
+    private void Take(ConsumeResult<byte[], byte[]> record)
     {
-        while (!stop.IsCancellationRequested)
-        {
-            if (consumer.Consume(TimeSpan.FromMilliseconds(50)) is not { Message: { } message } record)
-                continue;
-            var id = CloudEvent.Header(message.Headers, CloudEvent.ImportId);
-            if (id is null || !id.AsSpan().SequenceEqual(importId))
-                continue;
-            if (record.Topic == deadLetterTopic)
-                CountDeadLetter(message.Headers);
-            else
-                CountEvent(message.Headers);
-        }
+        var headers = record.Message.Headers;
+        var id = CloudEvent.Header(headers, CloudEvent.ImportId);
+        if (id is null || !id.AsSpan().SequenceEqual(importId))
+            return;
+        if (record.Topic == deadLetterTopic)
+            CountDeadLetter(headers);
+        else
+            CountEvent(headers);
     }
 
     private void CountDeadLetter(Headers headers)

@@ -1,24 +1,23 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ExamActors.Core.Statistics;
+using System.Text.Json.Serialization;
 
 namespace ExamActors.Node.Reporting;
 
-/// <summary>The report as one JSON document.</summary>
+/// <summary>A report as one JSON document.</summary>
 internal static class ReportJson
 {
     private static readonly JsonSerializerOptions Shape = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    public static void Write(Stream output, Report report, ExamSummary? exam)
+    /// <param name="report">A <see cref="Report"/>, <see cref="ExamReport"/> or <see cref="StudentReport"/>.</param>
+    public static void Write<T>(Stream output, T report)
     {
-        if (exam is not null)
-            JsonSerializer.Serialize(output, exam, Shape);
-        else
-            JsonSerializer.Serialize(output, report, Shape);
+        JsonSerializer.Serialize(output, report, Shape);
         output.WriteByte((byte)'\n');
     }
 }

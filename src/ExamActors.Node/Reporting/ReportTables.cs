@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ExamActors.Core.Scoring;
 using ExamActors.Core.Statistics;
 using Spectre.Console;
@@ -10,7 +11,55 @@ internal static class ReportTables
 {
     private const string Bars = " ▁▂▃▄▅▆▇█";
 
+    /// <param name="top">How many imported exams are shown; 0 for all.</param>
     public static void Write(Report report, int top)
+    {
+        if (report.Delivered.Count > 0)
+            WriteDelivered(report.Delivered);
+        if (report.Exams.Count > 0 || report.Delivered.Count == 0)
+            WriteImported(report, top);
+    }
+
+    public static void WriteExam(ExamReport exam)
+    {
+        foreach (var version in exam.Delivered)
+            WriteDelivered(version);
+        if (exam.Imported is not null)
+            WriteImported(exam.Imported);
+    }
+
+    private static void WriteDelivered(IReadOnlyList<DeliveredExam> exams)
+    {
+        AnsiConsole.WriteLine(
+            $"Delivered here: {Count(exams.Sum(e => e.Running + e.Paused))} attempts running, "
+            + $"{Count(exams.Sum(e => e.Finished))} finished, {Count(exams.Sum(e => e.Void))} void.");
+        var table = Table(
+            "exam", "version", "running", "paused", "finished", "void", "mean", "sd", "mean error", "items", "time");
+        foreach (var e in exams)
+            table.AddRow(
+                Markup.Escape(e.ExamId), $"{e.ExamVersion}", Count(e.Running), Count(e.Paused), Count(e.Finished),
+                Count(e.Void), Number(e.ScoreMean), Number(e.ScoreDeviation), Number(e.ScoreErrorMean), Number(e.ItemsMean),
+                Duration(e.SecondsMean));
+        AnsiConsole.Write(table);
+    }
+
+    private static void WriteDelivered(DeliveredExam exam)
+    {
+        AnsiConsole.WriteLine(
+            $"{exam.ExamId}, version {exam.ExamVersion}, delivered here: {Count(exam.Running + exam.Paused)} attempts running, "
+            + $"{Count(exam.Finished)} finished, {Count(exam.Void)} void; mean {Number(exam.ScoreMean)}, "
+            + $"sd {Number(exam.ScoreDeviation)}");
+        var items = Table("item", "given", "exposure", "answered", "p", "time");
+        foreach (var item in exam.Items)
+            items.AddRow(
+                Markup.Escape(item.ItemId), Count(item.Given), Share(item.Exposure), Count(item.Answered),
+                Share(item.CreditMean), Duration(item.SecondsMean));
+        AnsiConsole.Write(items);
+        AnsiConsole.WriteLine("exposure: share of the attempts in which it was given. p: mean credit (higher is easier). "
+            + "time: mean of the work on it.");
+    }
+
+    private static void WriteImported(Report report, int top)
     {
         var totals = report.Totals;
         AnsiConsole.WriteLine(
@@ -34,7 +83,7 @@ internal static class ReportTables
             + "the start to the document (means).");
     }
 
-    public static void WriteExam(ExamSummary exam)
+    private static void WriteImported(ExamSummary exam)
     {
         AnsiConsole.WriteLine($"{exam.ExamName} ({exam.ExamId})");
         AnsiConsole.WriteLine(
@@ -50,15 +99,21 @@ internal static class ReportTables
             + "r rest: with the score on the other questions.");
     }
 
-    private static Table Table(string? subject, params string[] columns)
+    /// <summary>A table whose first column is a name and whose others are figures.</summary>
+    public static Table Table(string subject, params string[] columns)
     {
-        var table = new Table().Border(TableBorder.Rounded);
-        if (subject is not null)
-            table.AddColumn(subject);
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(subject);
         foreach (var column in columns)
             table.AddColumn(new TableColumn(column).RightAligned());
         return table;
     }
+
+    /// <summary>A number for people; a dash where there is none.</summary>
+    public static string Number(double? number) => number?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>A name in the code as a word: time_up.</summary>
+    public static string Word<T>(T value) where T : struct, Enum =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static string Histogram(ExamSummary exam)
     {
@@ -69,8 +124,6 @@ internal static class ReportTables
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Share(double? share) => share?.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "-";
-
-    private static string Number(double? number) => number?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Duration(double? seconds) => seconds switch
     {

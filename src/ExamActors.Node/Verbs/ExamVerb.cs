@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Confluent.Kafka;
 using ExamActors.Actors.Assembly;
 using ExamActors.Actors.Exams;
 using ExamActors.Actors.Log;
@@ -14,7 +12,7 @@ using Spectre.Console;
 
 namespace ExamActors.Node.Verbs;
 
-/// <summary>`exam`: checks, publishes and lists exams.</summary>
+/// <summary>`exam`: drafts, checks, publishes and lists exams.</summary>
 internal static class ExamVerb
 {
     private static readonly Argument<string> File = new("FILE")
@@ -51,7 +49,7 @@ internal static class ExamVerb
             List(log, configuration.Settings.Topics.ExamCatalog.Name);
             return Task.FromResult(0);
         });
-        return new Command("exam", "Check, publish and list exams.") { validate, publish, list };
+        return new Command("exam", "Draft, check, publish and list exams.") { ExamDraftVerb.Create(), validate, publish, list };
     }
 
     private static Task<int> Validate(ExamSettings settings, string path)
@@ -90,9 +88,9 @@ internal static class ExamVerb
     {
         var topic = settings.Topics.ExamCatalog.Name;
         var record = CloudEvent.Of(exam, DateTimeOffset.UtcNow, CloudEventSource.Of(settings.Region, "exam-publish"));
-        if (Published(log, topic).TryGetValue(CloudEvent.KeyOf(exam), out var before))
+        if (PublishedExams.Records(log, topic).TryGetValue(CloudEvent.KeyOf(exam), out var before))
         {
-            if (Parse(before) is not { } known || !ExamCodec.Encode(known).AsSpan().SequenceEqual(record.Value))
+            if (PublishedExams.Parse(before) is not { } known || !ExamCodec.Encode(known).AsSpan().SequenceEqual(record.Value))
                 throw new VerbException(
                     $"{exam.ExamId}, version {exam.Version}, is published with other content; "
                     + "give the exam another version");
@@ -114,8 +112,8 @@ internal static class ExamVerb
             .AddColumn(new TableColumn("items").RightAligned())
             .AddColumn(new TableColumn("minutes").RightAligned())
             .AddColumn("published (UTC)");
-        var published = Published(log, topic);
-        var exams = published.Values.Select(record => (record.Message, Exam: Parse(record)))
+        var published = PublishedExams.Records(log, topic);
+        var exams = published.Values.Select(record => (record.Message, Exam: PublishedExams.Parse(record)))
             .Where(e => e.Exam is not null)
             .OrderBy(e => e.Exam!.ExamId, StringComparer.Ordinal).ThenBy(e => e.Exam!.Version)
             .ToImmutableArray();
@@ -127,34 +125,5 @@ internal static class ExamVerb
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"{exams.Length:N0} published"
             + (exams.Length < published.Count ? $"; {published.Count - exams.Length:N0} records are no exams" : ""));
-    }
-
-    // The latest record of each key, as compaction leaves it.
-    private static Dictionary<string, ConsumeResult<byte[], byte[]>> Published(IExamLog log, string topic)
-    {
-        var latest = new Dictionary<string, ConsumeResult<byte[], byte[]>>();
-        foreach (var record in LogScan.All(log, topic))
-        {
-            var key = Encoding.UTF8.GetString(record.Message.Key ?? []);
-            if (record.Message.Value is null)
-                latest.Remove(key);
-            else
-                latest[key] = record;
-        }
-        return latest;
-    }
-
-    private static ExamDefinition? Parse(ConsumeResult<byte[], byte[]> record)
-    {
-        try
-        {
-            return CloudEvent.HeaderText(record.Message.Headers, CloudEvent.Type) is { } type
-                ? ExamCodec.Decode(type, record.Message.Value) as ExamDefinition
-                : null;
-        }
-        catch (WireException)
-        {
-            return null; // counted by the list, refused by publish
-        }
     }
 }

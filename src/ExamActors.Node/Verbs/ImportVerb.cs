@@ -1,11 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using ExamActors.Actors.Log;
-using ExamActors.Actors.Settings;
 using ExamActors.Node.Hosting;
 using ExamActors.Node.Importing;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace ExamActors.Node.Verbs;
@@ -46,16 +42,11 @@ internal static class ImportVerb
             var path = parsed.GetValue(File)!;
             await using var input = Open(path);
             var wait = parsed.GetValue(Wait);
-            using var log = OpenLog(configuration, wait, out var owner);
-            await log.EnsureTopics(configuration.Settings.Topics.All, cancellation).ConfigureAwait(false);
-            using var host = wait && owner ? ExamNode.Build(configuration.WithoutApi(), log, LogLevel.Warning) : null;
-            if (host is not null)
-                await host.StartAsync(cancellation).ConfigureAwait(false);
+            using var node = await NodeMeanwhile.Start(configuration, wait, cancellation).ConfigureAwait(false);
             var totals = await ImportRun.Run(
-                log, configuration.Settings, path, input, input.CanSeek ? input.Length : null, wait,
+                node.Log, configuration.Settings, path, input, input.CanSeek ? input.Length : null, wait,
                 TimeSpan.FromSeconds(parsed.GetValue(Timeout)), cancellation).ConfigureAwait(false);
-            if (host is not null)
-                await host.StopAsync(cancellation).ConfigureAwait(false);
+            await node.Stop(cancellation).ConfigureAwait(false);
             Print(totals);
             return totals.Faults.Count > 0 ? 1 : 0;
         });
@@ -82,25 +73,8 @@ internal static class ImportVerb
             Console.Error.WriteLine($"examactors: {fault}");
     }
 
-    // A node that runs on this folder keeps it: then this process is a client beside it.
-    private static IExamLog OpenLog(ExamConfiguration configuration, bool wait, out bool owner)
-    {
-        owner = false;
-        if (configuration.Settings.Log == LogKind.Kafka || !wait)
-            return configuration.OpenLog(owner: false);
-        try
-        {
-            var log = configuration.OpenLog(owner: true);
-            owner = true;
-            return log;
-        }
-        catch (EmbeddedStoreInUseException)
-        {
-            return configuration.OpenLog(owner: false);
-        }
-    }
-
-    private static Stream Open(string path)
+    /// <summary>Opens a file, or stdin for -.</summary>
+    public static Stream Open(string path)
     {
         if (path == "-")
             return Console.OpenStandardInput();
@@ -108,6 +82,17 @@ internal static class ImportVerb
             throw new VerbException($"{path} is a directory; name a file, or - for stdin");
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0,
             FileOptions.SequentialScan);
+    }
+
+    /// <summary>Creates a verb's result file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inputs">Files that the verb reads: they are not written over.</param>
+    public static FileStream Create(string path, params ReadOnlySpan<string?> inputs)
+    {
+        foreach (var input in inputs)
+            if (input is not null && Path.GetFullPath(input) == Path.GetFullPath(path))
+                throw new VerbException($"{path} is read: name another file to write");
+        return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
     }
 
     private static string Count(long? count) =>

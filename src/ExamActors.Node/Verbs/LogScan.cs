@@ -9,27 +9,37 @@ internal static class LogScan
     /// <summary>Every record of a topic, partition by partition interleaved as they come; ends at today's end.</summary>
     public static IEnumerable<ConsumeResult<byte[], byte[]>> All(IExamLog log, string topic)
     {
+        List<LogRange> ranges;
+        using (var consumer = log.CreateConsumer("log-scan"))
+            ranges = LogRange.Of(consumer, LogRange.Partitions(topic, log.PartitionsOf(topic)));
+        return Of(log, ranges);
+    }
+
+    /// <summary>Every record of these ranges, partition by partition interleaved as they come.</summary>
+    public static IEnumerable<ConsumeResult<byte[], byte[]>> Of(IExamLog log, IEnumerable<LogRange> ranges)
+    {
         using var consumer = log.CreateConsumer("log-scan");
-        var ranges = LogRange.Of(consumer, LogRange.Partitions(topic, log.PartitionsOf(topic)))
-            .Where(r => r.High > r.Low)
-            .ToDictionary(r => r.Partition);
-        consumer.Assign(ranges.Values.Select(r => new TopicPartitionOffset(r.Partition, r.Low)));
+        var open = ranges.Where(r => r.High > r.Low).ToDictionary(r => r.Partition);
+        consumer.Assign(open.Values.Select(r => new TopicPartitionOffset(r.Partition, r.Low)));
         var quietSince = Environment.TickCount64;
-        while (ranges.Count > 0)
+        while (open.Count > 0)
         {
             var record = consumer.Consume(TimeSpan.FromMilliseconds(100));
-            if (record is { Message: not null } && ranges.TryGetValue(record.TopicPartition, out var range)
+            var inside = false;
+            if (record is { Message: not null } && open.TryGetValue(record.TopicPartition, out var range)
                 && record.Offset.Value < range.High)
             {
                 quietSince = Environment.TickCount64;
+                inside = record.Offset.Value + 1 < range.High;
                 yield return record;
             }
             // A partition may end in compacted offsets or control records: the position tells, not the last record.
-            foreach (var (partition, r) in ranges.ToList())
+            foreach (var (partition, r) in inside ? [] : open.ToList())
                 if (consumer.Position(partition) is var position && position != Offset.Unset && position >= r.High)
-                    ranges.Remove(partition);
+                    open.Remove(partition);
             if (Environment.TickCount64 - quietSince > 30_000)
-                throw new VerbException($"{topic}: nothing came for 30 s, though its end was not reached");
+                throw new VerbException(
+                    $"{open.Keys.First().Topic}: nothing came for 30 s, though its end was not reached");
         }
     }
 }

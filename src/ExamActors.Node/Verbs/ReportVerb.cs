@@ -9,13 +9,19 @@ internal static class ReportVerb
 {
     private static readonly Option<string?> Exam = new("--exam")
     {
-        Description = "Show one exam with its questions: an exam id, or a part of the name.",
+        Description = "Show one exam with its questions or items: an exam id, or a part of the name of an imported one.",
         HelpName = "EXAM",
+    };
+
+    private static readonly Option<string?> Student = new("--student")
+    {
+        Description = "Show one student: sittings, attempts, answers; with --exam, an exam id, of that exam only.",
+        HelpName = "ID",
     };
 
     private static readonly Option<int> Top = new("--top")
     {
-        Description = "How many exams the table shows; 0 shows all.",
+        Description = "How many imported exams the table shows; 0 shows all.",
         HelpName = "N",
         DefaultValueFactory = _ => 20,
     };
@@ -24,33 +30,72 @@ internal static class ReportVerb
 
     private static readonly Option<bool> Csv = new("--csv")
     {
-        Description = "A row per exam as CSV; with --exam, a row per question.",
+        Description = "A row per imported exam as CSV; with --exam, a row per question; with --student, a row per attempt.",
+    };
+
+    private static readonly Option<bool> Delivered = new("--delivered")
+    {
+        Description = "With --csv: a row per exam delivered here, or with --exam per item, instead.",
     };
 
     public static Command Create()
     {
         var command = new Command("report",
-            "Show the results: totals, each exam, durations, and with --exam each question's difficulty and discrimination.")
+            """
+            Show the results: exams delivered here with their attempts, scores and items; imported attempts with totals,
+            durations, difficulty and discrimination.
+            """)
         {
-            Exam, Top, Json, Csv,
+            Exam, Student, Top, Json, Csv, Delivered,
         };
         command.SetVerb((parsed, _) =>
         {
             var folder = CommonOptions.Load(parsed).Settings.Data;
             using var reader = ResultsReader.Open(folder)
                 ?? throw new VerbException($"there are no results in {folder}; 'import FILE --wait' makes some");
-            var report = Report.Read(reader);
-            var exam = parsed.GetValue(Exam) is { } wanted ? report.Find(wanted) : null;
-            if (parsed.GetValue(Json))
-                ReportJson.Write(Console.OpenStandardOutput(), report, exam);
-            else if (parsed.GetValue(Csv))
-                ReportCsv.Write(Console.Out, report, exam);
+            var exam = parsed.GetValue(Exam);
+            if (parsed.GetValue(Student) is { } student)
+                Write(parsed, StudentReport.Read(reader, student, exam));
             else if (exam is not null)
-                ReportTables.WriteExam(exam);
+                Write(parsed, Report.Read(reader).Find(exam));
             else
-                ReportTables.Write(report, parsed.GetValue(Top));
+                Write(parsed, Report.Read(reader));
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private static void Write(ParseResult parsed, Report report)
+    {
+        if (parsed.GetValue(Json))
+            ReportJson.Write(Console.OpenStandardOutput(), report);
+        else if (!parsed.GetValue(Csv))
+            ReportTables.Write(report, parsed.GetValue(Top));
+        else if (parsed.GetValue(Delivered))
+            ReportCsv.WriteDelivered(Console.Out, report);
+        else
+            ReportCsv.Write(Console.Out, report);
+    }
+
+    private static void Write(ParseResult parsed, ExamReport exam)
+    {
+        if (parsed.GetValue(Json))
+            ReportJson.Write(Console.OpenStandardOutput(), exam);
+        else if (!parsed.GetValue(Csv))
+            ReportTables.WriteExam(exam);
+        else if (parsed.GetValue(Delivered))
+            ReportCsv.WriteDelivered(Console.Out, exam);
+        else
+            ReportCsv.Write(Console.Out, exam);
+    }
+
+    private static void Write(ParseResult parsed, StudentReport student)
+    {
+        if (parsed.GetValue(Json))
+            ReportJson.Write(Console.OpenStandardOutput(), student);
+        else if (parsed.GetValue(Csv))
+            ReportCsv.Write(Console.Out, student);
+        else
+            StudentTables.Write(student);
     }
 }

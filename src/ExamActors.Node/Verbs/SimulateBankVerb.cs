@@ -208,7 +208,8 @@ internal static class SimulateBankVerb
             throw new VerbException("the test cannot be given: " + string.Join("; ", faults));
     }
 
-    private static BankDocument ReadBank(string path)
+    /// <summary>Reads a bank's file.</summary>
+    internal static BankDocument ReadBank(string path)
     {
         try
         {

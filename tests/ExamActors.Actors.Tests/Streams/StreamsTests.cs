@@ -99,6 +99,26 @@ public sealed class StreamsTests : TestKit
         var happened = Assert.Single(Read("student-events"));
         Assert.Equal(ExamCodec.Encode(Recorded), happened.Message.Value);
         Assert.Equal($"{Recorded.StudentId}/{Recorded.Version}", Header(happened, CloudEvent.Id));
+        var score = Assert.Single(Read("scores"));
+        Assert.Equal((Recorded.KeenId, ExamCodec.WireTypeOf(typeof(FinalScore)), Murmur2.Partition(Recorded.KeenId, 12)),
+            (Encoding.UTF8.GetString(score.Message.Key), Header(score, CloudEvent.Type), score.Partition.Value));
+        Assert.Equal(ExamCodec.Encode(PublishedScore.Of(Recorded)!), score.Message.Value);
+        await control.DrainAndShutdown();
+    }
+
+    [Fact]
+    public async Task An_event_without_a_score_leaves_scores_alone()
+    {
+        var student = CreateTestProbe();
+        await Produce(CloudEvent.Of(Command, [], importId: null));
+        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student);
+
+        await student.ExpectMsgAsync<DeliverCommand>();
+        student.Reply(new CommandApplied([WireSamples.All.OfType<CommandRefused>().Single()], Redelivered: false));
+        await Eventually.Become(() => Committed(CommandIntake.Group, "student-commands") == 1);
+
+        Assert.Single(Read("student-events"));
+        Assert.Empty(Read("scores"));
         await control.DrainAndShutdown();
     }
 
@@ -199,6 +219,19 @@ public sealed class StreamsTests : TestKit
 
         Assert.Equal([$"'{ExamCodec.WireTypeOf(Command)}' is not {what}", "no ce_type header"],
             Read("dead-letters").Select(l => Header(l, DeadLetter.Reason)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_event_from_which_nothing_ever_follows_is_passed_over_unread()
+    {
+        await Produce("student-events", "key"u8.ToArray(), "noise"u8.ToArray(),
+            new Headers { { CloudEvent.Type, ExamCodec.WireTypeBytesOf(Recorded) } });
+
+        await Run(m => FollowUpStreams.OfStudents(Sys, m, log, settings),
+            () => Committed(FollowUpStreams.StudentGroup, "student-events") == 1);
+
+        Assert.Empty(Read("dead-letters"));
+        Assert.Empty(Read("center-commands"));
     }
 
     [Fact]

@@ -64,6 +64,13 @@ internal static class StudentSamples
         new AttemptVoided(Student, 14, Cause, At, "att-1", null, "impersonation", "staff-1"),
     ];
 
+    public static IReadOnlyList<PublishedScore> Scores { get; } =
+    [
+        new FinalScore("att-1", Student, 13, At, "adaptive", 2, "vienna-2", At, FinishReason.TimeUp, 525, 37.5, 0.25, 0.375, 1, 10,
+            9, 6.5),
+        new VoidedScore("att-1", Student, 14, At, "impersonation", "staff-1"),
+    ];
+
     /// <summary>In the middle of an attempt, with every answer's kind.</summary>
     public static StudentState State { get; } = new(
         14, "Ada", 25, [new AttemptSummary("att-0", "adaptive", At, 6, 10)],

@@ -30,19 +30,19 @@ internal sealed class WireDocument
 
             Made from the comments of the code; a test writes it anew and fails where it differs.
 
-            Values are UTF-8 JSON. Records of `student-commands`, `student-events`, `center-commands`, `center-events` and
-            `exam-catalog` are CloudEvents 1.0 in Kafka's binary mode: the key is the id of the student or center, or the exam's
-            id, `/` and its version, the value is the JSON below, the attributes are headers. Times are RFC 3339. A field
-            may be added to a type, a reader skips what it does not know; any other change makes a new type with the next
-            version in its name, and the old one stays readable.
+            Values are UTF-8 JSON. Records of `student-commands`, `student-events`, `center-commands`, `center-events`,
+            `scores` and `exam-catalog` are CloudEvents 1.0 in Kafka's binary mode: the key is the id of the student, center or
+            attempt, or the exam's id, `/` and its version, the value is the JSON below, the attributes are headers. Times are RFC
+            3339. A field may be added to a type, a reader skips what it does not know; any other change makes a new type with the
+            next version in its name, and the old one stays readable.
 
             | header | value |
             | --- | --- |
             | `ce_specversion` | `1.0` |
-            | `ce_id` | command: its id; event: the student's or center's id, `/`, version; exam: its key |
+            | `ce_id` | command: its id; event: the student's or center's id, `/`, version; score: as its event; exam: its key |
             | `ce_type` | one of the types below |
             | `ce_source` | `/regions/`, the region, and the part of the system that wrote it |
-            | `ce_time` | the command's time, also for its events; of an exam, when it was published |
+            | `ce_time` | the command's time, also for its events and scores; of an exam, when it was published |
             | `content-type` | `application/json` |
             | `ce_importid` | the import that a record goes back to, where there is one |
 

@@ -51,6 +51,7 @@ internal static class WireSamples
         ExamSamples.Linear,
         .. StudentSamples.Commands,
         .. StudentSamples.Events,
+        .. StudentSamples.Scores,
         StudentSamples.State,
         new DeliverCommand(new LogPosition(5, 42), Command),
         new CommandApplied([Recorded, Refused], Redelivered: true),

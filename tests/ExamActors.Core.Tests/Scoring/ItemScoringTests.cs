@@ -241,6 +241,21 @@ public class ItemScoringTests
                 _ => answer,
             }));
 
+    // JSON can say null where a list's elements are; no key has it, and none may fall over it.
+    [Fact]
+    public void An_option_that_is_none_is_unknown_to_every_key()
+    {
+        ItemKey[] keys =
+        [
+            new ItemKey.Choice(["a", "b"], "a"), new ItemKey.MultipleResponse(["a", "b"], ["a"]),
+            new ItemKey.Mapping(MappedPart.Option, [new("a", 1)], 1),
+        ];
+
+        Assert.All(keys, key => Assert.Equal(AnswerFault.UnknownOption, Fault(key, new Answer.Choice([null!]))));
+        Assert.Equal(AnswerFault.UnknownOption, Fault(new ItemKey.Ordered(["a", "b"]), new Answer.Order(["a", null!])));
+        Assert.Equal(AnswerFault.UnknownOption, Fault(Match, new Answer.Pairs([default])));
+    }
+
     private static AnswerResult.Scored? Scored(ItemKey key, Answer answer) =>
         AnswerScoring.Score(key, answer) as AnswerResult.Scored is { } s ? s with { Points = Math.Round(s.Points, 9) } : null;
 

@@ -1,0 +1,227 @@
+using System.Text.Json;
+using Confluent.Kafka;
+using ExamActors.Actors.Results;
+using ExamActors.Actors.Tests.Wire;
+using ExamActors.Core;
+using ExamActors.Core.Attempts;
+using ExamActors.Core.Exams;
+using ExamActors.Core.Scoring;
+using ExamActors.Core.Students;
+using ExamActors.TestSupport;
+
+namespace ExamActors.Actors.Tests.Results;
+
+/// <summary>What the results hold of sittings and of attempts delivered here, by events as the decider gives them.</summary>
+public sealed class DeliveryTablesTests : IDisposable
+{
+    private const string Student = "s-1";
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(1));
+    private static readonly Answer Right = new Answer.Choice(["right"]);
+    private static readonly Answer Wrong = new Answer.Choice(["wrong"]);
+    private static readonly ExamDefinition Exam = new(
+        "exam", 2, "Two items",
+        [.. Enumerable.Range(1, 2).Select(i => new ExamItem($"q{i}",
+            new ItemContent("Which one?", [new("right", "This"), new("wrong", "That")]),
+            new ItemKey.Choice(["right", "wrong"], "right")))],
+        new ItemDelivery.Linear(["q1", "q2"]), new ExamRules(1800, AnswersMayChange: true), new ScoreReport());
+
+    private readonly TempFolder folder = new();
+    private readonly List<StudentEvent> events = [];
+    private StudentState state = StudentState.Empty;
+    private DateTimeOffset now = Start;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_sitting_stands_as_its_last_event_left_it()
+    {
+        Do(id => new RegisterStudent(Student, id, now, "Ada", 0, "staff"));
+        Do(id => new BookSitting(Student, id, now, "t-1", "exam", 2, "c-1", Start.AddHours(1), "staff"));
+        Do(id => new ConfirmSitting(Student, id, now, "t-1"));
+        Do(id => new MoveSitting(Student, id, now, "t-1", "t-2", "c-2", Start.AddHours(3), "staff"));
+        Write(events);
+        Assert.Equal([("t-1", SittingStage.Confirmed), ("t-2", SittingStage.Requested)], Stages());
+        Do(id => new ConfirmSitting(Student, id, now, "t-2"));
+        Do(id => new AdmitStudent(Student, id, now, "t-2", 7, "hash", "staff"));
+        Write(events);
+
+        Assert.Equal([("t-1", SittingStage.Cancelled), ("t-2", SittingStage.Admitted)], Stages());
+        using var reader = ResultsReader.Open(folder.Path)!;
+        var moved = reader.Sittings(Student).Last();
+        Assert.Equal(new SittingRow(Student, "t-2", "exam", 2, "c-2", Start.AddHours(3), 30, SittingStage.Admitted, 7), moved);
+        Assert.Equal(TimeSpan.FromHours(1), moved.StartsAt.Offset);
+    }
+
+    [Fact]
+    public void An_attempt_has_its_result_and_its_responses()
+    {
+        Began();
+        Answered("q1", Wrong, seconds: 10);
+        Answered("q2", Right, seconds: 20);
+        Do(id => new OpenItem(Student, id, now, "a-1", "q1"));
+        Answered("q1", Right, seconds: 5);
+        Write(events);
+        using (var reader = ResultsReader.Open(folder.Path)!)
+            Assert.Equal((DeliveredStage.Running, null, null), StageOf(Assert.Single(reader.Delivered())));
+        Do(id => new FinishAttempt(Student, id, now, "a-1"));
+        Write(events);
+
+        using var after = ResultsReader.Open(folder.Path)!;
+        var attempt = Assert.Single(after.Delivered(Student));
+        Assert.Equal((DeliveredStage.Finished, FinishReason.HandedIn, new AttemptResult(2, 2, 2, null, null, 2, null, null)),
+            StageOf(attempt));
+        Assert.Equal(("a-1", "t-1", "exam", 2, 1, "c-1", 4, Start.AddHours(1), Start.AddHours(1.5), now),
+            (attempt.AttemptId, attempt.SittingId, attempt.ExamId, attempt.ExamVersion, attempt.AttemptNumber, attempt.CenterId,
+                attempt.Seat, attempt.StartedAt, attempt.DeadlineAt, attempt.EndedAt));
+        Assert.Equal(
+            [
+                new ResponseRow(1, "q1", QuestionOutcome.Correct, 1, 1, 15, null, null), // the changed answer
+                new ResponseRow(2, "q2", QuestionOutcome.Correct, 1, 1, 20, null, null),
+            ],
+            after.Responses(Student, "a-1"));
+        Assert.Equal(new ItemRow("exam", 2, "q1", 1, 1, 1, 15), after.Items().First());
+        Assert.Empty(after.Delivered("another"));
+    }
+
+    [Fact]
+    public void Pauses_and_moves_show_as_they_happen()
+    {
+        Began();
+        Do(id => new PauseAttempt(Student, id, now, "a-1", "fire alarm", "staff"));
+        Write(events);
+        Assert.Equal(DeliveredStage.Paused, Attempt().Stage);
+        Do(id => new RelocateAttempt(Student, id, now, "a-1", "c-2", 9, "staff"));
+        now = now.AddMinutes(10);
+        Do(id => new ResumeAttempt(Student, id, now, "a-1", "staff"));
+        Write(events);
+
+        Assert.Equal((DeliveredStage.Running, "c-2", 9, Start.AddHours(1.5).AddMinutes(10)),
+            (Attempt().Stage, Attempt().CenterId, Attempt().Seat, Attempt().DeadlineAt));
+    }
+
+    [Fact]
+    public void A_void_attempt_keeps_its_row_and_its_items_count_for_nothing()
+    {
+        Began();
+        Answered("q1", Right, seconds: 10);
+        Do(id => new FinishAttempt(Student, id, now, "a-1"));
+        Do(id => new VoidAttempt(Student, id, now, "a-1", "impersonation", "staff"));
+        Write(events);
+
+        Assert.Equal(DeliveredStage.Void, Attempt().Stage);
+        using var reader = ResultsReader.Open(folder.Path)!;
+        Assert.Empty(reader.Items());
+    }
+
+    [Fact]
+    public void A_void_imported_attempt_is_left_out_until_it_is_recorded_anew()
+    {
+        var attempt = new AssessmentAttempt("5a6745820eb8ab0000000001", Student, "old", "Old exam", Start, Start.AddMinutes(5), 1,
+            null, "sequence", 1, null, [new AttemptQuestion("q", [new AttemptOption("o", true, true, Start, true)], null)]);
+        Do(id => new RecordAttempt(Student, id, now, attempt));
+        Do(id => new VoidAttempt(Student, id, now, attempt.KeenId, "impersonation", "staff"));
+        Write(events);
+        using (var reader = ResultsReader.Open(folder.Path)!)
+        {
+            Assert.Equal(0, reader.Summary().Attempts);
+            Assert.Empty(reader.Attempts());
+        }
+        Do(id => new RecordAttempt(Student, id, now, attempt));
+        Write(events); // the void is read again as well
+
+        using var after = ResultsReader.Open(folder.Path)!;
+        Assert.Equal(3, Assert.Single(after.Attempts(Student)).Version);
+    }
+
+    [Fact]
+    public void Every_kind_of_event_can_be_written_also_where_what_it_is_about_began_before_the_topic_does()
+    {
+        foreach (var happened in WireSamples.All.OfType<StudentEvent>())
+        {
+            using var alone = new TempFolder();
+            Write([happened], alone.Path);
+            Assert.Equal(happened.Version + 1, ResultsReader.NextOffsetsOf(alone.Path, "student-events")[0]);
+        }
+    }
+
+    [Fact]
+    public void Events_that_are_read_again_at_any_point_change_nothing()
+    {
+        Began();
+        Answered("q1", Wrong, seconds: 10);
+        Do(id => new PauseAttempt(Student, id, now, "a-1", "fire alarm", "staff"));
+        Do(id => new ResumeAttempt(Student, id, now, "a-1", "staff"));
+        Do(id => new RelocateAttempt(Student, id, now, "a-1", "c-2", 9, "staff"));
+        Answered("q2", Right, seconds: 20);
+        Do(id => new OpenItem(Student, id, now, "a-1", "q1"));
+        Answered("q1", Right, seconds: 5);
+        Do(id => new FinishAttempt(Student, id, now, "a-1"));
+        using var once = new TempFolder();
+        Write(events, once.Path);
+
+        for (var last = 1; last <= events.Count; last++)
+        {
+            Write(events.Take(last)); // from the beginning, every time
+            Write(events.Take(last).Skip(last / 2));
+        }
+
+        Assert.Equal(Rows(once.Path), Rows(folder.Path));
+    }
+
+    private void Began()
+    {
+        Do(id => new RegisterStudent(Student, id, now, "Ada", 0, "staff"));
+        Do(id => new BookSitting(Student, id, now, "t-1", "exam", 2, "c-1", Start.AddHours(1), "staff"));
+        Do(id => new ConfirmSitting(Student, id, now, "t-1"));
+        now = Start.AddHours(1);
+        Do(id => new AdmitStudent(Student, id, now, "t-1", 4, "hash", "staff"));
+        Do(id => new StartAttempt(Student, id, now, "t-1", "a-1"));
+    }
+
+    private void Answered(string item, Answer answer, double seconds)
+    {
+        now = now.AddSeconds(seconds);
+        Do(id => new SubmitAnswer(Student, id, now, "a-1", item, answer));
+        Assert.IsNotType<CommandRefused>(events[^1]);
+    }
+
+    private void Do(Func<string, StudentCommand> command)
+    {
+        var offset = events.Count;
+        var decided = StudentDecider.Decide(state, new DeliverCommand(new LogPosition(0, offset), command($"command-{offset}")),
+            ExamCatalog.Empty.With(new PreparedExam(Exam)));
+        state = decided.Aggregate(state, (s, e) => s.Apply(e));
+        events.AddRange(decided);
+    }
+
+    private void Write(IEnumerable<StudentEvent> happened, string? to = null)
+    {
+        using var writer = new ResultsWriter(to ?? folder.Path);
+        writer.Write([.. happened.Select(e => new ProjectedEvent(new TopicPartitionOffset("student-events", 0, e.Version), e))]);
+    }
+
+    private List<(string, SittingStage)> Stages()
+    {
+        using var reader = ResultsReader.Open(folder.Path)!;
+        return [.. reader.Sittings(Student).Select(s => (s.SittingId, s.Stage))];
+    }
+
+    private DeliveredAttemptRow Attempt()
+    {
+        using var reader = ResultsReader.Open(folder.Path)!;
+        return Assert.Single(reader.Delivered());
+    }
+
+    private static (DeliveredStage, FinishReason?, AttemptResult?) StageOf(DeliveredAttemptRow attempt) =>
+        (attempt.Stage, attempt.Reason, attempt.Result);
+
+    private static string Rows(string folder)
+    {
+        using var reader = ResultsReader.Open(folder)!;
+        return JsonSerializer.Serialize<object[]>(
+        [
+            reader.Delivered().ToList(), reader.Responses(Student, "a-1").ToList(), reader.Sittings(Student).ToList(),
+            reader.Items().ToList(),
+        ]);
+    }
+}

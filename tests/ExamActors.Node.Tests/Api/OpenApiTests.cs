@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ExamActors.Node.Tests.Api;
+
+/// <summary>The OpenAPI document: what is served, and its copy in docs.</summary>
+public class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private async Task<JsonObject> Served()
+    {
+        var reply = await api.Client.Send(HttpMethod.Get, "/openapi/v1.json", null, null);
+        var document = reply.Ok().AsObject();
+        Assert.StartsWith("3.", document["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
+        return document;
+    }
+
+    [Fact]
+    public async Task It_has_every_address_with_a_summary_and_what_it_answers()
+    {
+        var mapped = api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(e => "/" + e.RoutePattern.RawText!.Trim('/')).Where(p => p.StartsWith("/api/", StringComparison.Ordinal))
+            .Select(p => p.Replace(":int", "", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal);
+
+        var paths = (await Served())["paths"]!.AsObject();
+
+        Assert.Equal(mapped, paths.Select(p => p.Key).Order(StringComparer.Ordinal));
+        foreach (var (path, operations) in paths)
+            foreach (var (method, operation) in operations!.AsObject())
+            {
+                Assert.False(string.IsNullOrEmpty(operation!["summary"]?.GetValue<string>()), $"{method} {path}");
+                Assert.Contains(operation["responses"]!.AsObject(), r => r.Key is "200");
+            }
+    }
+
+    [Fact]
+    public async Task Its_copy_in_docs_is_what_is_served()
+    {
+        var document = await Served();
+        document.Remove("servers"); // where this node listens
+        var written = document.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
+        var file = RepositoryPath("docs", "openapi.json");
+        if (Environment.GetEnvironmentVariable("EXAM_UPDATE") == "1")
+            File.WriteAllText(file, written);
+
+        Assert.True(File.ReadAllText(file) == written, "docs/openapi.json is not what is served; EXAM_UPDATE=1 dotnet test writes it anew");
+    }
+
+    private static string RepositoryPath(string folder, string file, [CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", folder, file));
+}

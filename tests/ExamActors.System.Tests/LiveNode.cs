@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using Confluent.Kafka;
+using ExamActors.Actors.Log;
+using ExamActors.Actors.Settings;
+using ExamActors.Actors.Wire;
+using ExamActors.Core.Students;
+using ExamActors.Node.Api;
+using ExamActors.TestSupport;
+
+namespace ExamActors.System.Tests;
+
+/// <summary>A node with its API at an address that stays, however often it is killed; and its log beside it.</summary>
+internal sealed class LiveNode : IDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly string address = $"http://127.0.0.1:{FreePort()}";
+    private readonly ExamSettings settings;
+    private NodeProcess? process;
+
+    private LiveNode()
+    {
+        settings = ExamSettingsReader.Read(ExamSettingsReader.Reference) with { Data = folder.File("data") };
+        Tokens = ApiTokens.Open(settings);
+        Api = new ApiClient(address);
+        Day = new ExamDay(Api, new StaffTokens(
+            Tokens.Issue("staff", "anna", TimeSpan.FromHours(1), ("center", "*")),
+            Tokens.Issue("author", "ben", TimeSpan.FromHours(1)), Tokens.Issue("operator", "cleo", TimeSpan.FromHours(1))));
+    }
+
+    public ApiTokens Tokens { get; }
+
+    public ApiClient Api { get; }
+
+    public ExamDay Day { get; }
+
+    public static async Task<LiveNode> Run()
+    {
+        var node = new LiveNode();
+        await node.Start();
+        return node;
+    }
+
+    public async Task Start()
+    {
+        process = NodeProcess.Start(["node", "--data", settings.Data], new() { ["EXAM_API_URL"] = address });
+        await process.Says("node is running");
+        Assert.False(process.HasExited, process.Errors);
+        Assert.Contains($"API: {address}.", process.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        process!.Kill();
+        process.Dispose();
+        process = null;
+    }
+
+    public async Task Restart()
+    {
+        Kill();
+        await Start();
+    }
+
+    /// <summary>Asks again until there is a node that answers; a pending command is asked for again, too.</summary>
+    public static async Task<ApiReply> Answered(Func<Task<ApiReply>> ask)
+    {
+        ApiReply? reply = null;
+        await Eventually.Become(
+            async () =>
+            {
+                try
+                {
+                    reply = await ask();
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+                return reply.Status is not (202 or 503);
+            },
+            TimeSpan.FromMinutes(1), () => $"{reply}");
+        return reply!;
+    }
+
+    /// <summary>Puts a command on student-commands as a gateway does that ends before it replies.</summary>
+    public async Task Append(StudentCommand command)
+    {
+        using var log = OpenLog();
+        await log.Producer.ProduceAsync(
+            settings.Topics.StudentCommands.Name,
+            CloudEvent.Of(command, CloudEventSource.Of(settings.Region, "gateway"), importId: null));
+    }
+
+    /// <summary>A student's events on student-events, each version once.</summary>
+    public List<StudentEvent> Events(string studentId)
+    {
+        using var log = OpenLog();
+        using var consumer = log.CreateConsumer("reader");
+        var topic = settings.Topics.StudentEvents.Name;
+        var left = new Dictionary<TopicPartition, long>();
+        foreach (var partition in Enumerable.Range(0, log.PartitionsOf(topic)).Select(p => new TopicPartition(topic, p)))
+            left[partition] = consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value;
+        consumer.Assign(left.Keys.Select(p => new TopicPartitionOffset(p, 0)));
+        var found = new List<StudentEvent>();
+        var count = left.Values.Sum();
+        for (var read = 0L; read < count; read++)
+        {
+            var record = consumer.Consume(TimeSpan.FromSeconds(10));
+            Assert.NotNull(record);
+            var happened = WireRecord.Decode<StudentEvent>(record, "a student's event");
+            if (happened.StudentId == studentId)
+                found.Add(happened);
+        }
+        return [.. found.DistinctBy(e => e.Version)];
+    }
+
+    public void Dispose()
+    {
+        process?.Dispose();
+        Api.Dispose();
+        folder.Dispose();
+    }
+
+    private EmbeddedExamLog OpenLog() => new(EmbeddedStore.Open(new EmbeddedStoreOptions(settings.Data) { Owner = false }));
+
+    // Free now; nobody but this test's node is started with it.
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
