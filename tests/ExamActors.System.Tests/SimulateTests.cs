@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ExamActors.Actors.Log;
 using ExamActors.TestSupport;
 
@@ -45,6 +46,29 @@ public class SimulateTests
     }
 
     [Fact]
+    public async Task Students_without_the_hub_are_late_for_items_of_a_fixed_form_and_hand_it_in()
+    {
+        using var folder = new TempFolder();
+        var published = await NodeProcess.Run(["exam", "publish", HastyForm(folder), "--data", folder.Path]);
+        Assert.True(published.Code == 0, published.Errors);
+        var api = new Dictionary<string, string> { ["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort()}" };
+        using var node = NodeProcess.Start(["node", "--data", folder.Path], api);
+        await node.Says("API: ");
+
+        var (code, output, errors) = await NodeProcess.Run(
+            ["simulate", "--http-only", "--students", "10", "--think", "0.7", "--arrive", "1", "--misbehave", "30", "--format",
+                "json", "--data", folder.Path], api);
+
+        Assert.True(code == 0, output + errors);
+        using var report = JsonDocument.Parse(output);
+        var root = report.RootElement;
+        Assert.Equal(10, root.GetProperty("through").GetInt32());
+        var answers = root.GetProperty("answers");
+        Assert.True(answers.GetProperty("acknowledged").GetInt64() > 0);
+        Assert.True(answers.GetProperty("refused").GetInt64() > 0);
+    }
+
+    [Fact]
     public async Task An_address_where_nothing_listens_is_said_at_once()
     {
         using var folder = new TempFolder();
@@ -67,6 +91,25 @@ public class SimulateTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // Eight items of the sample, a second for each, and answers may change until the end.
+    private static string HastyForm(TempFolder folder)
+    {
+        var exam = JsonNode.Parse(File.ReadAllText(SampleExam()))!;
+        var items = exam["items"]!.AsArray();
+        foreach (var item in items)
+            item!["secondsMax"] = 1;
+        exam["rules"]!["answersMayChange"] = true;
+        exam["delivery"] = new JsonObject
+        {
+            ["$type"] = "linear",
+            ["form"] = new JsonArray([.. items.Take(8).Select(i => JsonValue.Create((string)i!["id"]!))]),
+        };
+        exam["report"] = new JsonObject();
+        var file = folder.File("form.json");
+        File.WriteAllText(file, exam.ToJsonString());
+        return file;
     }
 
     private static string SampleExam([CallerFilePath] string here = "") =>

@@ -35,6 +35,9 @@ internal sealed class ExamToSit
     /// <summary>The index of an item by its id; −1 where there is none.</summary>
     public int IndexOf(string itemId) => exam.IndexOf(itemId);
 
+    /// <summary>Whether an item may be worked on for so long only.</summary>
+    public bool HasOwnTime(string itemId) => exam[exam.IndexOf(itemId)].SecondsMax is not null;
+
     /// <summary>What an answer earns; malformed also where there is no such item.</summary>
     public AnswerResult Score(string itemId, Answer answer) => exam.IndexOf(itemId) is var item and >= 0
         ? AnswerScoring.Score(exam[item].Key, answer)

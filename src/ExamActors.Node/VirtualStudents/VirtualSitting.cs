@@ -191,13 +191,16 @@ internal sealed class VirtualSitting(
         if (reply.Session is not { } session)
             throw new GaveUpException($"the answer to {sent.ItemId}: {reply}");
         See(session);
-        // Too late, for the item or for all: that is life. Anything else is not.
         var over = session.Stage is SessionStage.Over or SessionStage.Voided;
-        var itemGone = session.Item?.ItemId != sent.ItemId;
-        if (reply.Reason is not ("too_late" or "attempt_over" or "paused") || reply.Reason != "paused" && !over && !itemGone)
-            Wrong($"the answer to {sent.ItemId} (command {sent.CommandId}) was refused: {reply}");
-        else if (!over && itemGone)
+        // Too late, for the item or for all, or the clock stands: that is life. Anything else is not.
+        if (reply.Reason == "too_late" && !over && exam.HasOwnTime(sent.ItemId))
             closed.Add(sent.ItemId);
+        else if (reply.Reason != "paused" && !(over && reply.Reason is ("too_late" or "attempt_over")))
+        {
+            Wrong($"the answer to {sent.ItemId} (command {sent.CommandId}) was refused: {reply}");
+            if (!over && session.Item?.ItemId == sent.ItemId)
+                throw new GaveUpException($"{sent.ItemId} is in front and cannot be answered");
+        }
         return session;
     }
 
