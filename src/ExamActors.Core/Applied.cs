@@ -29,8 +29,8 @@ public sealed record HeardEvent(long Version, DateTimeOffset At);
 /// <param name="Recent">The last commands applied, newest last, at most <see cref="RecentMax"/>.</param>
 /// <param name="Heard">
 /// How far other actors' events have come here as commands, by the actor's id: a stream that starts again appends the commands of its
-/// last events once more, as new records, and their ids may have left <paramref name="Recent"/>. Kept for <see cref="HeardFor"/>, at
-/// most <see cref="HeardMax"/>.
+/// last events once more, as new records, and their ids may have left <paramref name="Recent"/>. At most <see cref="HeardMax"/>: then the
+/// half that was heard of longest ago is forgotten.
 /// </param>
 public sealed record Applied(
     ImmutableArray<LogPosition> Positions, ImmutableArray<AppliedCommand> Recent,
@@ -39,11 +39,11 @@ public sealed record Applied(
     /// <summary>How many applied commands are remembered; older ones are looked up in the journal.</summary>
     public const int RecentMax = 64;
 
-    /// <summary>Of how many other actors it is remembered how far their events have come.</summary>
-    public const int HeardMax = 20_000;
-
-    /// <summary>How long it is remembered: far longer than a stream can be behind with its commits.</summary>
-    public static readonly TimeSpan HeardFor = TimeSpan.FromDays(7);
+    /// <summary>
+    /// Of how many other actors at most it is remembered how far their events have come: far more than send something between two commits of
+    /// a stream.
+    /// </summary>
+    public const int HeardMax = 4096;
 
     public static readonly Applied Nothing = new([], [], ImmutableDictionary<string, HeardEvent>.Empty);
 
@@ -89,9 +89,10 @@ public sealed record Applied(
             return Heard;
         if (Heard.TryGetValue(from.Actor, out var before))
             return before.Version >= from.Version ? Heard : Heard.SetItem(from.Actor, new HeardEvent(from.Version, at));
-        var kept = Heard.RemoveRange(Heard.Where(h => h.Value.At + HeardFor < at).Select(h => h.Key));
-        if (kept.Count >= HeardMax)
-            kept = kept.Remove(kept.MinBy(h => h.Value.At).Key);
+        var kept = Heard.Count < HeardMax
+            ? Heard
+            : Heard.OrderByDescending(h => h.Value.At).ThenBy(h => h.Key, StringComparer.Ordinal).Take(HeardMax / 2)
+                .ToImmutableDictionary();
         return kept.Add(from.Actor, new HeardEvent(from.Version, at));
     }
 }

@@ -7,7 +7,7 @@ namespace ExamActors.System.Tests;
 
 public partial class ImportTests
 {
-    private static readonly (string Name, int Partitions)[] Topics =
+    internal static readonly (string Name, int Partitions)[] Topics =
     [
         ("exams", 12), ("exam-catalog", 1), ("student-commands", 12), ("student-events", 12), ("center-commands", 4),
         ("center-events", 4), ("scores", 12), ("dead-letters", 3),

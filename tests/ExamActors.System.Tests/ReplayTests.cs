@@ -47,7 +47,7 @@ public sealed class ReplayTests : IDisposable
         var file = Generated.Write(folder.File("attempts.json"), 300, seed: 23);
         var onLog = await NodeProcess.Run(["import", file.Path, "--data", Data]);
         Assert.True(onLog.Code == 0, onLog.Errors);
-        using var day = new ExamDay(Data, Students);
+        using var day = new RecordedDay(Data, Students);
         using (var first = NodeProcess.Start(["node", "--data", Data]))
         {
             await first.Says("node is running");
@@ -66,7 +66,7 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal(300 - file.Books.Duplicates, results.Summary().Attempts);
     }
 
-    private static Task GoOn(ExamDay day, NodeProcess node, Func<bool> until) => Eventually.Become(
+    private static Task GoOn(RecordedDay day, NodeProcess node, Func<bool> until) => Eventually.Become(
         () =>
         {
             Assert.False(node.HasExited, node.Errors);

@@ -7,6 +7,7 @@ namespace ExamActors.System.Tests;
 public sealed class RosterTests : IDisposable
 {
     private readonly TempFolder folder = new();
+    private readonly Dictionary<string, string> environment = [];
 
     public void Dispose() => folder.Dispose();
 
@@ -27,6 +28,25 @@ public sealed class RosterTests : IDisposable
         // Students are asked again, and what they answer is what they answered before.
         Assert.Equal(atCenters, await Count("center-events"));
         Assert.Equal(ofStudents, await Events());
+        node.Terminate();
+        Assert.Equal(0, await node.Exit());
+    }
+
+    [Fact]
+    public async Task The_samples_end_in_confirmed_sittings_on_Kafka()
+    {
+        await using var broker = await MockBroker.Start();
+        foreach (var (topic, partitions) in ImportTests.Topics)
+            await broker.CreateTopic(topic, partitions);
+        environment["EXAM_LOG"] = "kafka";
+        environment["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = broker.BootstrapServers;
+        await Publish();
+        using var node = await Node();
+
+        foreach (var kind in (string[])["center", "student", "sitting"])
+            Assert.Equal((0, kind == "sitting" ? "confirmed" : "done"), Only(await Import(kind, Sample($"{kind}s.csv"))));
+        Assert.Equal((0, "unchanged"), Only(await Import("sitting", Sample("sittings.csv"))));
+
         node.Terminate();
         Assert.Equal(0, await node.Exit());
     }
@@ -82,6 +102,19 @@ public sealed class RosterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_is_not_written_over_the_file_that_it_is_about()
+    {
+        var file = Write("studentId,name", "a,A");
+
+        var (code, _, errors) = await NodeProcess.Run(
+            ["student", "import", file, "--report", file, "--data", folder.File("data")]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("is read: name another file to write", errors, StringComparison.Ordinal);
+        Assert.Equal(["studentId,name", "a,A"], await File.ReadAllLinesAsync(file));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_roster_is_one_line_and_nothing_is_asked()
     {
         var (code, output, errors) = await NodeProcess.Run(
@@ -104,14 +137,15 @@ public sealed class RosterTests : IDisposable
 
     private async Task<NodeProcess> Node()
     {
-        var node = NodeProcess.Start(["node", "--data", folder.File("data")]);
+        var node = NodeProcess.Start(["node", "--data", folder.File("data")], environment);
         await node.Says("node is running");
         return node;
     }
 
     private async Task Publish()
     {
-        var (code, _, errors) = await NodeProcess.Run(["exam", "publish", Sample("exam.json"), "--data", folder.File("data")]);
+        var (code, _, errors) = await NodeProcess.Run(
+            ["exam", "publish", Sample("exam.json"), "--data", folder.File("data")], environment);
         Assert.True(code == 0, errors);
     }
 
@@ -119,7 +153,7 @@ public sealed class RosterTests : IDisposable
     {
         var report = folder.File($"{Guid.NewGuid():N}.csv");
         var (code, _, errors) = await NodeProcess.Run(
-            [kind, "import", file, "--report", report, "--data", folder.File("data"), .. options]);
+            [kind, "import", file, "--report", report, "--data", folder.File("data"), .. options], environment);
         Assert.True(File.Exists(report), errors);
         // No field before the last of these reports has a comma.
         return (code, [.. File.ReadLines(report).Skip(1).Select(l => l.Split(',', 4)).Select(f => new Row(f[2], f[3].Trim('"')))],

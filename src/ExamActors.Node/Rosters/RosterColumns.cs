@@ -10,9 +10,9 @@ internal sealed record RosterColumns(ImmutableArray<string> Required, ImmutableA
     /// <summary>What is wrong with a header; null where nothing is.</summary>
     public string? Fault(IReadOnlyList<string> header)
     {
-        foreach (var column in Required)
-            if (!header.Contains(column, StringComparer.OrdinalIgnoreCase))
-                return $"the header has no column {column}; {InWords()}";
+        var missing = Required.Except(header, StringComparer.OrdinalIgnoreCase).ToList();
+        if (missing.Count > 0)
+            return $"the header has no column {string.Join(", ", missing)}; {InWords()}";
         // A misspelt optional column must not be taken for an absent one.
         foreach (var column in header)
             if (!Required.Concat(Optional).Contains(column, StringComparer.OrdinalIgnoreCase))

@@ -103,7 +103,9 @@ internal static class ExamDraftVerb
         var draft = ExamDraft.Of(bank, contents, ReadTexts(parsed.GetValue(Texts)), words)
             ?? throw new VerbException($"no question of the bank is left: {path} has none that could be given");
         Check(draft.Exam, parsed);
-        using (var output = parsed.GetValue(Out) is { } file ? System.IO.File.Create(file) : Console.OpenStandardOutput())
+        using (var output = parsed.GetValue(Out) is { } file
+            ? ImportVerb.Create(file, path, parsed.GetValue(Bank), parsed.GetValue(Texts))
+            : Console.OpenStandardOutput())
             Write(output, draft.Exam);
         Say(draft);
         return 0;

@@ -84,6 +84,17 @@ internal static class ImportVerb
             FileOptions.SequentialScan);
     }
 
+    /// <summary>Creates a verb's result file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inputs">Files that the verb reads: they are not written over.</param>
+    public static FileStream Create(string path, params ReadOnlySpan<string?> inputs)
+    {
+        foreach (var input in inputs)
+            if (input is not null && Path.GetFullPath(input) == Path.GetFullPath(path))
+                throw new VerbException($"{path} is read: name another file to write");
+        return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+    }
+
     private static string Count(long? count) =>
         count is { } number ? number.ToString("N0", CultureInfo.InvariantCulture) : "-";
 }

@@ -89,7 +89,7 @@ internal static class RosterVerbs
         await using (var input = ImportVerb.Open(path))
             rows = RosterSheet.Of(RosterFile.Read(path, input, kind.Columns), kind.IdColumn, kind.Request);
         // Before anything is asked for: what cannot be written later is better known now.
-        await using var report = parsed.GetValue(Report) is { } file ? System.IO.File.Create(file) : null;
+        await using var report = parsed.GetValue(Report) is { } file ? ImportVerb.Create(file, path) : null;
         if (rows.Exists(r => r.Outcome == RowOutcome.Open))
         {
             var id = Guid.NewGuid().ToString("N");

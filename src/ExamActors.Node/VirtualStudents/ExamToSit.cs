@@ -35,15 +35,17 @@ internal sealed class ExamToSit
     /// <summary>The index of an item by its id; −1 where there is none.</summary>
     public int IndexOf(string itemId) => exam.IndexOf(itemId);
 
-    public AnswerResult Score(string itemId, Answer answer) =>
-        AnswerScoring.Score(exam[exam.IndexOf(itemId)].Key, answer);
+    /// <summary>What an answer earns; malformed also where there is no such item.</summary>
+    public AnswerResult Score(string itemId, Answer answer) => exam.IndexOf(itemId) is var item and >= 0
+        ? AnswerScoring.Score(exam[item].Key, answer)
+        : new AnswerResult.Malformed(AnswerFault.UnknownOption, itemId);
 
     /// <summary>The ability that answers come to, by the engine itself; null without a response model.</summary>
     /// <param name="answered">Items and answers in the order in which the items were given.</param>
     public AbilityEstimate? Estimate(IReadOnlyCollection<(string ItemId, Answer Answer)> answered)
     {
-        var scores = answered.ToDictionary(
-            a => exam.IndexOf(a.ItemId), a => ((AnswerResult.Scored)Score(a.ItemId, a.Answer)).Score);
+        var scores = answered.Where(a => exam.IndexOf(a.ItemId) >= 0).ToDictionary(
+            a => exam.IndexOf(a.ItemId), a => (Score(a.ItemId, a.Answer) as AnswerResult.Scored)?.Score ?? 0);
         // Of a fixed form, every item counts.
         ScoredResponse[] responses = exam.Form.IsEmpty
             ? [.. scores.Select(s => new ScoredResponse(s.Key, s.Value))]

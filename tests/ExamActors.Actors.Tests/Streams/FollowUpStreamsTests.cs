@@ -1,3 +1,4 @@
+using ExamActors.Core;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Scoring;
@@ -55,8 +56,10 @@ public sealed class FollowUpStreamsTests : IAsyncDisposable
         Assert.Empty(region.Read("dead-letters"));
     }
 
-    [Fact]
-    public async Task Everything_read_again_from_the_beginning_changes_nothing()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Applied.RecentMax + 1)]
+    public async Task Everything_read_again_from_the_beginning_changes_nothing(int commandsSince)
     {
         await SetUp("c-1", seats: 1);
         await Book("s-1", "t-1", "c-1");
@@ -64,6 +67,12 @@ public sealed class FollowUpStreamsTests : IAsyncDisposable
         region.Start();
         await region.Happened<SittingConfirmed>();
         await region.Happened<SittingRejected>();
+        for (var i = 0; i < commandsSince; i++)
+        {
+            await region.Send(new EndIncident("c-1", $"end {i}", Now, "staff"));
+            foreach (var student in (string[])["s-1", "s-2"])
+                await region.Send(new RegisterStudent(student, $"again {i}", Now, "Ada", 0, "staff"));
+        }
         await region.Quiet();
         await region.Stop();
         var (students, centers) = (region.StudentEvents.Count, region.CenterEvents.Count);

@@ -8,8 +8,8 @@ namespace ExamActors.Core.Tests.Students;
 /// <summary>A student without an actor: commands go to the decider, events to a list that stands for the journal.</summary>
 internal sealed class StudentUnderTest(Func<ExamCatalog> catalog, string id = "s-1")
 {
-    public StudentUnderTest(ExamCatalog catalog)
-        : this(() => catalog)
+    public StudentUnderTest(ExamCatalog catalog, string id = "s-1")
+        : this(() => catalog, id)
     {
     }
 

@@ -45,11 +45,13 @@ public sealed class ExamDraftVerbTests : IDisposable
         await Fails("the exam cannot be given: the exam's id must be", bank, attempts, "--id", "no spaces");
         await Fails("--minutes 0: 1 to 1,440 are possible", bank, attempts, "--minutes", "0");
         Assert.False(File.Exists(folder.File("exam.json")));
+        await Fails("is read: name another file to write", bank, attempts, "--out", bank);
     }
 
     private async Task Fails(string error, params string[] arguments)
     {
-        var (code, output, errors) = await Verb(["exam", "draft", "--out", folder.File("exam.json"), .. arguments]);
+        string[] to = arguments.Contains("--out") ? [] : ["--out", folder.File("exam.json")];
+        var (code, output, errors) = await Verb(["exam", "draft", .. arguments, .. to]);
         Assert.Equal((1, ""), (code, output));
         Assert.Contains(error, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }

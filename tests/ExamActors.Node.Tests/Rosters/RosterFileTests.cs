@@ -92,7 +92,7 @@ public class RosterFileTests
     [InlineData("id,nmae\na,A", "the header has no column name; needed are id, name, possible note")]
     [InlineData("id,name,notes\na,A,", "the header has a column 'notes' that is unknown")]
     [InlineData("id,name,ID\na,A,", "the header has the column id twice")]
-    [InlineData("id|name\na|A", "the header has no column id")]
+    [InlineData("id|name\na|A", "the header has no column id, name; needed are")]
     [InlineData("id,\"name\na,A", "the header: a quote is not closed")]
     public void A_header_that_does_not_fit_is_one_clear_error(string text, string error) =>
         Assert.Contains(error, Assert.Throws<VerbException>(() => Read(Encoding.UTF8.GetBytes(text))).Message,

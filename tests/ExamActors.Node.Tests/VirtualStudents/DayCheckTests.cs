@@ -73,6 +73,11 @@ public class DayCheckTests
         sat.Findings(sat.Events.Replace(Third, Third with { Answer = new Answer.Choice(["another"]) })));
 
     [Fact]
+    public void An_answer_to_another_item_is_found() => Assert.Contains(
+        FindingKind.Different,
+        sat.Findings(sat.Events.Replace(Third, Third with { ItemId = "no-such-item" })));
+
+    [Fact]
     public void A_version_with_two_contents_is_found() => Assert.Equal(
         [FindingKind.Conflict], sat.Findings([.. sat.Events, Third with { Seconds = Third.Seconds + 1 }]));
 

@@ -18,7 +18,7 @@ namespace ExamActors.System.Tests;
 /// theirs is answered with the command that follows. Every third one sends each answer twice; of every ten, one is too late
 /// with the third answer, one is paused and resumed, and one is voided at the end.
 /// </summary>
-internal sealed class ExamDay : IDisposable
+internal sealed class RecordedDay : IDisposable
 {
     private const int Length = 5;
     private const string Center = "center-1";
@@ -45,7 +45,7 @@ internal sealed class ExamDay : IDisposable
     private readonly HashSet<string> done = [];
 
     /// <summary>Opens the log of a folder, whose topics exist, and puts the exam, the center and the bookings on it.</summary>
-    public ExamDay(string folder, int students)
+    public RecordedDay(string folder, int students)
     {
         this.students = students;
         store = EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false });
@@ -58,6 +58,7 @@ internal sealed class ExamDay : IDisposable
         Produce("exam-catalog", CloudEvent.Of(Exam, now, []));
         Send(new SetUpCenter(Center, "set-up", now, "Center", "Etc/UTC", students,
             [.. Enum.GetValues<DayOfWeek>().Select(d => new OpeningHours(d, 0, 1440))], "staff"));
+        producer.Flush(TimeSpan.FromSeconds(10));
     }
 
     /// <summary>Answers that are scored.</summary>
@@ -69,12 +70,14 @@ internal sealed class ExamDay : IDisposable
     /// <summary>Books everybody's seat; a node must know the exam by now.</summary>
     public void Book()
     {
-        var (now, starts) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.Date.AddDays(1).AddHours(-4));
+        // Where it is about ten o'clock then: a sitting must not go over midnight.
+        var (now, starts) = (DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+        starts = starts.ToOffset(TimeSpan.FromHours(10 - starts.Hour));
         for (var i = 0; i < students; i++)
         {
             Send(new RegisterStudent(Name(i), $"register-{i}", now, "Ada", i % 2 * 25, "staff"));
-            Send(new BookSitting(Name(i), $"book-{i}", now, $"sitting-{i}", Exam.ExamId, 1, Center,
-                new DateTimeOffset(starts, TimeSpan.Zero), "staff"));
+            Send(new BookSitting(Name(i), $"book-{i}", now, $"sitting-{i}", Exam.ExamId, 1, Center, starts,
+                "staff"));
         }
         producer.Flush(TimeSpan.FromSeconds(10));
     }
