@@ -39,7 +39,10 @@ internal static partial class ApiDocument
         {
             var endpoint = context.Description.ActionDescriptor.EndpointMetadata;
             if (!endpoint.OfType<IAllowAnonymous>().Any())
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+                operation.Security =
+                [
+                    new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] },
+                ];
             // Of the address only that is read which the handler's signature has.
             operation.Parameters ??= [];
             foreach (Match parameter in Parameter().Matches(context.Description.RelativePath ?? ""))

@@ -11,7 +11,11 @@ namespace ExamActors.Node.Tests.Api;
 /// <summary>The OpenAPI document: what is served, and its copy in docs.</summary>
 public partial class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private async Task<JsonObject> Served()
     {
@@ -37,8 +41,8 @@ public partial class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
                 Assert.False(string.IsNullOrEmpty(operation!["summary"]?.GetValue<string>()), $"{method} {path}");
                 Assert.Contains(operation["responses"]!.AsObject(), r => r.Key is "200");
                 Assert.Equal(Names().Matches(path).Select(m => m.Value).Order(StringComparer.Ordinal),
-                    operation["parameters"]?.AsArray().Where(p => p!["in"]!.GetValue<string>() == "path")
-                        .Select(p => p!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal) ?? []);
+                    (operation["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() == "path")
+                        .Select(p => p!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
                 // Whoever reads it knows where a token is needed.
                 Assert.Equal(path != "/api/v1/admissions", operation["security"]?.AsArray().Count == 1);
             }
@@ -52,7 +56,8 @@ public partial class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
 
         var view = schemas["SessionView"]!;
         Assert.Empty(session.AsObject().Select(f => f.Key).Except(view["properties"]!.AsObject().Select(p => p.Key)));
-        Assert.Empty(view["required"]!.AsArray().Select(f => f!.GetValue<string>()).Except(session.AsObject().Select(f => f.Key)));
+        Assert.Empty(view["required"]!.AsArray().Select(f => f!.GetValue<string>()).Except(session.AsObject()
+            .Select(f => f.Key)));
         Assert.Equal("integer", view["properties"]!["seat"]!["type"]!.GetValue<string>());
         Assert.Equal(["answer", "commandId", "itemId"],
             schemas["AnswerRequest"]!["required"]!.AsArray().Select(f => f!.GetValue<string>()).Order(StringComparer.Ordinal));
@@ -69,7 +74,8 @@ public partial class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
         if (Environment.GetEnvironmentVariable("EXAM_UPDATE") == "1")
             File.WriteAllText(file, written);
 
-        Assert.True(File.ReadAllText(file) == written, "docs/openapi.json is not what is served; EXAM_UPDATE=1 dotnet test writes it anew");
+        Assert.True(File.ReadAllText(file) == written,
+            "docs/openapi.json is not what is served; EXAM_UPDATE=1 dotnet test writes it anew");
     }
 
     [GeneratedRegex(@"(?<=\{)\w+")]
