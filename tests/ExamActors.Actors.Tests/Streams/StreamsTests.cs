@@ -246,7 +246,7 @@ public sealed class StreamsTests : TestKit
             () => Committed(FollowUpStreams.StudentGroup, "student-events") == 1);
 
         var followed = Assert.Single(Read("center-commands"));
-        Assert.Equal(("center-1", "s-1/3", "import-1", Murmur2.Partition("center-1", 4)),
+        Assert.Equal(("center-1", "3@s-1", "import-1", Murmur2.Partition("center-1", 4)),
             (Encoding.UTF8.GetString(followed.Message.Key), Header(followed, CloudEvent.Id),
                 Header(followed, CloudEvent.ImportId), followed.Partition.Value));
     }
