@@ -13,6 +13,8 @@ public sealed class ReplayTests : IDisposable
     private static readonly int Students =
         int.TryParse(Environment.GetEnvironmentVariable("EXAM_REPLAY_STUDENTS"), out var count) ? count : 40;
 
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
     private readonly TempFolder folder = new();
 
     private string Data => folder.File("data");
@@ -24,7 +26,7 @@ public sealed class ReplayTests : IDisposable
     {
         await Record();
 
-        var (code, output, errors) = await NodeProcess.Run(["replay", "--data", Data]);
+        var (code, output, errors) = await NodeProcess.Run(["replay", "--data", Data], limit: Limit);
         Assert.True(code == 0, output + errors);
         Assert.Contains(": 0 differences.", output, StringComparison.Ordinal);
         Assert.DoesNotContain("wait for a node", output, StringComparison.Ordinal);
@@ -77,7 +79,7 @@ public sealed class ReplayTests : IDisposable
 
     private async Task Replays(int? differences, string finding)
     {
-        var (code, output, errors) = await NodeProcess.Run(["replay", "--from", Data, "--show", "1000"]);
+        var (code, output, errors) = await NodeProcess.Run(["replay", "--from", Data, "--show", "1000"], limit: Limit);
         Assert.True(code == 1, output + errors);
         if (differences is not null)
             Assert.Contains($": {differences} differences.", output, StringComparison.Ordinal);

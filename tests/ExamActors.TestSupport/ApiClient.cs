@@ -69,7 +69,8 @@ public sealed record ApiReply(int Status, string Text, string? ContentType, stri
     /// <summary>Asserts that it is a problem as RFC 9457 has it, and gives its body.</summary>
     public JsonNode Is(int status, string reason)
     {
-        Assert.True(Status == status && Text.Contains(ProblemPrefix + reason + "\"", StringComparison.Ordinal), $"{Status}: {Text}");
+        Assert.True(Status == status && Text.Contains(ProblemPrefix + reason + "\"", StringComparison.Ordinal),
+            $"{Status}: {Text}");
         Assert.Equal("application/problem+json", ContentType);
         Assert.Equal(status, Json["status"]!.GetValue<int>());
         Assert.NotEmpty(Json["title"]!.GetValue<string>());

@@ -56,12 +56,12 @@ public sealed class NodeProcess : IDisposable
         return node;
     }
 
-    /// <summary>Runs to the end and gives the exit code; kills what takes longer than two minutes.</summary>
+    /// <summary>Runs to the end and gives the exit code; kills what takes longer than the limit, two minutes unless given.</summary>
     public static async Task<(int Code, string Output, string Errors)> Run(
-        IEnumerable<string> arguments, Dictionary<string, string>? environment = null)
+        IEnumerable<string> arguments, Dictionary<string, string>? environment = null, TimeSpan? limit = null)
     {
         using var node = Start(arguments, environment);
-        return (await node.Exit(), node.Output, node.Errors);
+        return (await node.Exit(limit), node.Output, node.Errors);
     }
 
     /// <summary>Writes to its stdin, and closes that.</summary>
@@ -71,11 +71,11 @@ public sealed class NodeProcess : IDisposable
         process.StandardInput.Close();
     }
 
-    /// <summary>Waits for the end and gives the exit code.</summary>
-    public async Task<int> Exit()
+    /// <summary>Waits for the end, two minutes unless another limit is given, and gives the exit code.</summary>
+    public async Task<int> Exit(TimeSpan? limit = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        await process.WaitForExitAsync(limit.Token);
+        using var stop = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(2));
+        await process.WaitForExitAsync(stop.Token);
         return process.ExitCode;
     }
 

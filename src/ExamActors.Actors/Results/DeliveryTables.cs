@@ -122,7 +122,7 @@ internal sealed class DeliveryTables(Func<string, Statement> prepare)
             case AttemptVoided e:
                 Stage(e, e.AttemptId, DeliveredStage.Void);
                 break;
-            case StudentRegistered or ItemOpened or ItemFlagged:
+            case StudentRegistered or CodeRedeemed or ItemOpened or ItemFlagged:
                 break; // nothing that the tables hold
             default:
                 throw new InvalidOperationException($"unknown event {happened.GetType().Name}");

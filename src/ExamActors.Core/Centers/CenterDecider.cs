@@ -23,7 +23,7 @@ public static class CenterDecider
             {
                 SetUpCenter c => SetUp(state, c, stamp),
                 ReserveSeat c => Reserve(state, c, stamp),
-                ReleaseSeat c => state.Reservations.ContainsKey(c.SittingId)
+                ReleaseSeat c => state.Reservations.GetValueOrDefault(c.SittingId)?.StudentId == c.StudentId
                     ? new SeatReleased(stamp.CenterId, stamp.Version, stamp.Cause, stamp.At, c.SittingId)
                     : stamp.Refuse(CenterRefusal.UnknownSitting, c.SittingId),
                 CheckIn c => CheckIn(state, c, stamp),
@@ -58,7 +58,8 @@ public static class CenterDecider
     private static CenterEvent Reserve(CenterState state, ReserveSeat c, Stamp stamp)
     {
         // Asked again after the command has left memory: it is the same seat.
-        SeatRefusal? refusal = state.Reservations.ContainsKey(c.SittingId) ? null
+        SeatRefusal? refusal = state.Reservations.TryGetValue(c.SittingId, out var known)
+            ? (known.StudentId == c.StudentId ? null : SeatRefusal.SittingExists)
             : state.Name is null ? SeatRefusal.UnknownCenter
             : !IsOpen(state, c.StartsAt, c.Minutes) ? SeatRefusal.Closed
             : Taken(state, c.StartsAt, c.StartsAt.AddMinutes(c.Minutes)) >= state.Seats ? SeatRefusal.Full

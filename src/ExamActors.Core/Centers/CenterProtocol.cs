@@ -67,7 +67,8 @@ public sealed record ReserveSeat(
 /// <param name="CommandId">Made from the student's event.</param>
 /// <param name="At">The time of the student's event.</param>
 /// <param name="SittingId">The sitting.</param>
-public sealed record ReleaseSeat(string CenterId, string CommandId, DateTimeOffset At, string SittingId)
+/// <param name="StudentId">The student whose it is.</param>
+public sealed record ReleaseSeat(string CenterId, string CommandId, DateTimeOffset At, string SittingId, string StudentId)
     : CenterCommand(CenterId, CommandId, At);
 
 /// <summary>A student is here.</summary>

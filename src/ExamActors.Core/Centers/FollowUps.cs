@@ -23,7 +23,7 @@ public static class FollowUps
         return happened switch
         {
             SittingRequested e => [new ReserveSeat(e.CenterId, id, e.At, e.SittingId, e.StudentId, e.ExamId, e.StartsAt, e.Minutes)],
-            SittingCancelled e => [new ReleaseSeat(e.CenterId, id, e.At, e.SittingId)],
+            SittingCancelled e => [new ReleaseSeat(e.CenterId, id, e.At, e.SittingId, e.StudentId)],
             AttemptStarted e => [new NoteAttempt(e.CenterId, id, e.At, e.AttemptId, e.StudentId, e.SittingId, e.Seat,
                 AttemptStage.Running, e.DeadlineAt)],
             AttemptPaused e => [Note(e.CenterId, e, e.AttemptId, AttemptStage.Paused, null)],

@@ -422,6 +422,10 @@ public enum SeatRefusal
     /// <summary>Every seat is taken at some time of it.</summary>
     [JsonStringEnumMemberName("full")]
     Full,
+
+    /// <summary>Another student's sitting there has the same id.</summary>
+    [JsonStringEnumMemberName("sitting_exists")]
+    SittingExists,
 }
 
 /// <summary>How an attempt stands, as its center sees it.</summary>

@@ -59,7 +59,7 @@ internal static class ApiHost
             provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System));
         services.ConfigureHttpJsonOptions(json => Use(json.SerializerOptions));
         services.AddProblemDetails();
-        services.AddOpenApi("v1");
+        services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
         services.AddRouting();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         AddAuthentication(services, tokens);

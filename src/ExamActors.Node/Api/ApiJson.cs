@@ -44,6 +44,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
         options.AllowOutOfOrderMetadataProperties = true;
         options.AllowDuplicateProperties = false;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
         options.IgnoreReadOnlyProperties = true; // what is derived

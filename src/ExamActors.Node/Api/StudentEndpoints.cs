@@ -19,10 +19,10 @@ internal static class StudentEndpoints
         own.MapGet("", Read).WithSummary("A student: sittings, attempts, what runs")
             .Produces<StudentView>().ProducesProblem(404);
         Command<BookRequest>(own, "/sittings", "Book a seat; the center confirms or rejects it a moment later", Book);
-        Command<MoveRequest>(own, "/sittings/{subject}/move", "Book another seat in the place of one",
+        Command<MoveRequest>(own, "/sittings/{sittingId}/move", "Book another seat in the place of one",
             (r, u, student, sitting, at, _) => Unsound(r.CommandId, r.ToSittingId, r.CenterId)
                 ?? Then(new MoveSitting(student, r.CommandId, at, sitting, r.ToSittingId, r.CenterId, r.StartsAt, u.By())));
-        Command<CommandRequest>(own, "/sittings/{subject}/cancel", "Give a seat back",
+        Command<CommandRequest>(own, "/sittings/{sittingId}/cancel", "Give a seat back",
             (r, u, student, sitting, at, _) => Unsound(r.CommandId)
                 ?? Then(new CancelSitting(student, r.CommandId, at, sitting, u.By())));
 
@@ -36,16 +36,16 @@ internal static class StudentEndpoints
                         request.ExtraTimePercent, user.By())).ConfigureAwait(false))
             .WithSummary("Make a student known, or change what is known")
             .Produces<StudentView>().Produces<CommandPending>(202).ProducesProblem(422).ProducesProblem(503);
-        Command<ReasonRequest>(staff, "/attempts/{subject}/pause", "Stop the clock",
+        Command<ReasonRequest>(staff, "/attempts/{attemptId}/pause", "Stop the clock",
             (r, u, student, attempt, at, state) => Unsound(r.CommandId) ?? Text(r.Reason) ?? Elsewhere(u, attempt, state)
                 ?? Then(new PauseAttempt(student, r.CommandId, at, attempt, r.Reason, u.By())));
-        Command<CommandRequest>(staff, "/attempts/{subject}/resume", "Let the clock run again",
+        Command<CommandRequest>(staff, "/attempts/{attemptId}/resume", "Let the clock run again",
             (r, u, student, attempt, at, state) => Unsound(r.CommandId) ?? Elsewhere(u, attempt, state)
                 ?? Then(new ResumeAttempt(student, r.CommandId, at, attempt, u.By())));
-        Command<RelocateRequest>(staff, "/attempts/{subject}/relocate", "Go on at another seat or center",
+        Command<RelocateRequest>(staff, "/attempts/{attemptId}/relocate", "Go on at another seat or center",
             (r, u, student, attempt, at, state) => Unsound(r.CommandId, r.CenterId) ?? Elsewhere(u, attempt, state)
                 ?? Then(new RelocateAttempt(student, r.CommandId, at, attempt, r.CenterId, r.Seat, u.By())));
-        Command<ReasonRequest>(staff, "/attempts/{subject}/void", "Declare an attempt void, running or finished",
+        Command<ReasonRequest>(staff, "/attempts/{attemptId}/void", "Declare an attempt void, running or finished",
             (r, u, student, attempt, at, state) => Unsound(r.CommandId) ?? Text(r.Reason) ?? Elsewhere(u, attempt, state)
                 ?? Then(new VoidAttempt(student, r.CommandId, at, attempt, r.Reason, u.By())));
     }
@@ -63,7 +63,8 @@ internal static class StudentEndpoints
         group.MapPost(path, async (
                 string studentId, [FromBody] TRequest request, ClaimsPrincipal user, Gateway gateway, HttpContext context) =>
             {
-                var subject = context.Request.RouteValues.GetValueOrDefault("subject") as string;
+                var route = context.Request.RouteValues;
+                var subject = (route.GetValueOrDefault("sittingId") ?? route.GetValueOrDefault("attemptId")) as string;
                 if ((StudentSessions.UnsoundId(studentId, "the student's id")
                     ?? (subject is null ? null : StudentSessions.UnsoundId(subject, "the id in the address"))) is { } unsound)
                     return unsound.Result();

@@ -104,7 +104,8 @@ internal sealed class ReplayRun(ExamConfiguration configuration, IExamLog record
         var total = LogRange.Of(consumer, partitions).Sum(r => r.High);
         var bar = progress.AddTask("replayed", maxValue: Math.Max(1, total));
         using var host = ExamNode.Build(
-            new ExamConfiguration(Alone.WithFallback(configuration.Config), settings), log, LogLevel.Warning,
+            new ExamConfiguration(Alone.WithFallback(configuration.Config), settings).WithoutApi(), log,
+            LogLevel.Warning,
             new HashSet<string> { CommandIntake.Group });
         await host.StartAsync(cancellation).ConfigureAwait(false);
         var (seen, sinceMs) = (-1L, Environment.TickCount64);

@@ -26,6 +26,7 @@ internal static class RefusalWords
         SeatRefusal.UnknownCenter => "nobody has set the center up",
         SeatRefusal.Closed => "the center is not open during the whole of it",
         SeatRefusal.Full => "every seat is taken at some time of it",
+        SeatRefusal.SittingExists => "another student's sitting there has the same id",
         _ => "the center has no seat",
     };
 

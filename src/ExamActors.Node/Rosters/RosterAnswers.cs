@@ -6,8 +6,8 @@ using ExamActors.Core.Students;
 namespace ExamActors.Node.Rosters;
 
 /// <summary>
-/// What events say about the rows of a file: an event belongs to a row by the id of the command that caused it, the center's answer
-/// by the sitting. Safe to be used by several threads.
+/// What events say about the rows of a file: an event belongs to a row by the id of the command that caused it, the
+/// center's answer by the sitting. Safe to be used by several threads.
 /// </summary>
 internal sealed class RosterAnswers
 {

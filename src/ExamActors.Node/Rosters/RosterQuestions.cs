@@ -55,7 +55,8 @@ internal sealed class RosterQuestions(ExamSettings settings, RosterImport import
         // With the version in it, a center that was changed meanwhile can be changed back.
         var id = center.CommandId($"{import.Again}{standing?.Version ?? 0}/{row.Turn}");
         return new Question(id, settings.Topics.CenterCommands.Name, CloudEvent.Of(
-            new SetUpCenter(center.CenterId, id, row.AskedAt, center.Name, center.TimeZone, center.Seats, center.Hours, import.By),
+            new SetUpCenter(
+                center.CenterId, id, row.AskedAt, center.Name, center.TimeZone, center.Seats, center.Hours, import.By),
             source, import.ImportId));
     }
 

@@ -35,7 +35,7 @@ internal abstract record RosterRequest(string Key, string Content)
         : RosterRequest(SittingId is null ? StudentId : $"{StudentId}/{SittingId}", ContentOf("sitting", StudentId,
             SittingId, ExamId, ExamVersion, CenterId, StartsAt.ToString("s", CultureInfo.InvariantCulture), Offset))
     {
-        /// <summary>The id of the sitting, the first time that it is asked for or a later time: an id is not used again.</summary>
+        /// <summary>The id of the sitting, at each turn of asking another: one is not used again.</summary>
         /// <param name="turn">0 for the first time.</param>
         public string IdOf(int turn) => SittingId
             ?? FirstId + (turn == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{turn + 1}"));

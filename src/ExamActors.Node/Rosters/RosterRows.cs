@@ -69,7 +69,8 @@ internal static class RosterRows
             return (at.DateTime, at.Offset);
         row.Fault("startsAt", text.Length == 0
             ? "it is empty"
-            : $"'{RowFields.Shown(text)}' is no time; 2030-05-06T09:00 is one at the center, 2030-05-06T09:00+02:00 one anywhere");
+            : $"'{RowFields.Shown(text)}' is no time; 2030-05-06T09:00 is one at the center, "
+                + "2030-05-06T09:00+02:00 one anywhere");
         return default;
     }
 }

@@ -23,7 +23,8 @@ internal static class SittingTimes
                 $"unknown_center: nobody has set {sitting.CenterId} up, so the time zone of startsAt is unknown");
         if (zone is null)
             return (default, RowOutcome.Refused,
-                $"startsAt: the time zone of {sitting.CenterId}, '{RowFields.Shown(center.TimeZone)}', is unknown; give an offset");
+                $"startsAt: the time zone of {sitting.CenterId}, '{RowFields.Shown(center.TimeZone)}', is unknown; "
+                + "give an offset");
         if (zone.IsInvalidTime(local))
             return (default, RowOutcome.Malformed,
                 $"startsAt: there is no {Clock(local)} on that day in {center.TimeZone}: clocks are put forward");

@@ -81,8 +81,8 @@ internal static class ExamDraftVerb
     {
         var command = new Command("draft",
             """
-            Make an adaptive exam of a calibrated bank: the ability is the posterior's mean, each item one of the four best. Look it
-            over, then 'exam validate' and 'exam publish' it.
+            Make an adaptive exam of a calibrated bank: the ability is the posterior's mean, each item one of the four
+            best. Look it over, then 'exam validate' and 'exam publish' it.
             """)
         {
             Bank, Attempts, Out, Texts, Id, Version, Title, Length, Se, Minutes,

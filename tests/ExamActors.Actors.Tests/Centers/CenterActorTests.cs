@@ -112,7 +112,7 @@ public sealed class CenterActorTests : TestKit
         var center = Start(snapshotAfterEvents);
         await Ask(center, SetUp(seats: 1));
         var first = await Ask(center, Reserve("t-1") with { CommandId = FollowUpId.Of("s-1", 2) });
-        await Ask(center, new ReleaseSeat("c-1", FollowUpId.Of("s-1", 5), Morning, "t-1"));
+        await Ask(center, new ReleaseSeat("c-1", FollowUpId.Of("s-1", 5), Morning, "t-1", "s-1"));
         for (var i = 1; i <= Applied.RecentMax; i++)
             await Ask(center, Note($"a-{i}", AttemptStage.Gone, null));
         await Stop(center);

@@ -18,7 +18,7 @@ internal static class CenterSamples
     [
         new SetUpCenter(Center, "c-1", At, "Wien Mitte", "Europe/Vienna", 12, Hours, "operator-1"),
         new ReserveSeat(Center, "2@s-1", At, "sit-1", "s-1", "adaptive", Starts, 38),
-        new ReleaseSeat(Center, "4@s-1", At, "sit-1"),
+        new ReleaseSeat(Center, "4@s-1", At, "sit-1", "s-1"),
         new CheckIn(Center, "c-2", At, "sit-1", null, "9f86d081884c7d65", "staff-1"),
         new NoteAttempt(Center, "5@s-1", At, "att-1", "s-1", "sit-1", 7, AttemptStage.Running, At.AddMinutes(30)),
         new BeginIncident(Center, "c-3", At, "fire alarm", "staff-1"),

@@ -1,4 +1,5 @@
 using ExamActors.Core.Centers;
+using ExamActors.Core.Students;
 
 namespace ExamActors.Core.Tests.Centers;
 
@@ -23,5 +24,29 @@ public class CenterBoundsTests
 
         Assert.All(refused, e => Assert.Equal(CenterRefusal.MalformedCommand, Assert.IsType<CenterCommandRefused>(e).Reason));
         Assert.IsType<CenterSetUp>(SetUp(seats: 10_000, hours: new OpeningHours(DayOfWeek.Monday, 0, 1440)));
+    }
+
+    [Fact]
+    public void Nobody_takes_a_seat_away_by_another_students_sitting_id()
+    {
+        var center = After(CenterState.Empty,
+            new SetUpCenter("c-1", "set-up", At, "Center", "Europe/Vienna", 2, [new OpeningHours(At.DayOfWeek, 0, 1440)], "staff"),
+            out _);
+        center = After(center, new ReserveSeat("c-1", "1@ada", At, "t-1", "ada", "exam", At.AddHours(1), 30), out var first);
+        center = After(center, new ReserveSeat("c-1", "1@bob", At, "t-1", "bob", "exam", At.AddHours(1), 30), out var second);
+        center = After(center, new ReleaseSeat("c-1", "2@bob", At, "t-1", "bob"), out var released);
+        center = After(center, new ReserveSeat("c-1", "3@ada", At, "t-1", "ada", "exam", At.AddHours(1), 30), out var again);
+
+        Assert.IsType<SeatReserved>(first);
+        Assert.Equal(SeatRefusal.SittingExists, Assert.IsType<SeatRefused>(second).Reason);
+        Assert.Equal(CenterRefusal.UnknownSitting, Assert.IsType<CenterCommandRefused>(released).Reason);
+        Assert.IsType<SeatReserved>(again);
+        Assert.Equal("ada", Assert.Single(center.Reservations.Values).StudentId);
+    }
+
+    private static CenterState After(CenterState center, CenterCommand command, out CenterEvent happened)
+    {
+        happened = Assert.Single(CenterDecider.Decide(center, new DeliverCenterCommand(new LogPosition(0, center.Version), command)));
+        return center.Apply(happened);
     }
 }

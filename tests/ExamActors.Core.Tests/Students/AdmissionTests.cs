@@ -12,7 +12,8 @@ public class AdmissionTests
     private static StudentUnderTest Confirmed()
     {
         var student = new StudentUnderTest(SampleExams.Catalog(Exam)).Registered();
-        student.Do(new BookSitting(student.Id, student.Fresh(), student.Now, "t-1", Exam.ExamId, 1, "c-1", student.Now.AddHours(1), "staff"));
+        student.Do(new BookSitting(student.Id, student.Fresh(), student.Now, "t-1", Exam.ExamId, 1, "c-1",
+            student.Now.AddHours(1), "staff"));
         student.Do(new ConfirmSitting(student.Id, student.Fresh(), student.Now, "t-1"));
         return student;
     }
@@ -88,7 +89,8 @@ public class AdmissionTests
         Refused(RefusalReason.SittingClosed, Admit(student, "two"));
         Assert.IsType<CodeRedeemed>(Redeem(student, "one")); // it was never used: who has it sees the result
         var requested = new StudentUnderTest(SampleExams.Catalog(Exam), "s-2").Registered();
-        requested.Do(new BookSitting("s-2", requested.Fresh(), requested.Now, "t-1", Exam.ExamId, 1, "c-1", requested.Now.AddHours(1), "staff"));
+        requested.Do(new BookSitting("s-2", requested.Fresh(), requested.Now, "t-1", Exam.ExamId, 1, "c-1",
+            requested.Now.AddHours(1), "staff"));
         Refused(RefusalReason.NotConfirmed, Admit(requested, "one"));
     }
 

@@ -18,7 +18,8 @@ internal static class ApiExams
     public static readonly ExamDefinition Fixed = Linear("fixed", new ExamRules(600));
 
     /// <summary>The same, and the result is not shown.</summary>
-    public static readonly ExamDefinition Hidden = Linear("hidden", new ExamRules(600)) with { Report = new ScoreReport(Shown: false) };
+    public static readonly ExamDefinition Hidden =
+        Linear("hidden", new ExamRules(600)) with { Report = new ScoreReport(Shown: false) };
 
     /// <summary>The same, and answers may change.</summary>
     public static readonly ExamDefinition Changeable = Linear("changeable", new ExamRules(600, AnswersMayChange: true));
@@ -31,13 +32,15 @@ internal static class ApiExams
             Item("kind-number", new ItemKey.Numeric(9.8125, 0.01)),
             Item("kind-text", new ItemKey.Text([new AcceptedText("Vindobona")], new TextRule(IgnoreCase: true))),
             Item("kind-order", new ItemKey.Ordered(["c", "a", "b"])),
-            Item("kind-match", new ItemKey.Matching(["a", "b"], ["x", "y"], [new OptionPair("a", "y"), new OptionPair("b", "x")])),
+            Item("kind-match", new ItemKey.Matching(["a", "b"], ["x", "y"],
+                [new OptionPair("a", "y"), new OptionPair("b", "x")])),
             Item("kind-map-options", new ItemKey.Mapping(MappedPart.Option, [new MapEntry("a", 1.75)], 1.75)),
             Item("kind-map-pairs", new ItemKey.Mapping(MappedPart.DirectedPair, [new MapEntry("a x", 2)], 2)),
         ],
         new ItemDelivery.Linear(
         [
-            "kind-choice", "kind-some", "kind-number", "kind-text", "kind-order", "kind-match", "kind-map-options", "kind-map-pairs",
+            "kind-choice", "kind-some", "kind-number", "kind-text", "kind-order", "kind-match", "kind-map-options",
+                "kind-map-pairs",
         ]),
         new ExamRules(600), new ScoreReport());
 
@@ -56,7 +59,8 @@ internal static class ApiExams
         new ItemDelivery.Multistage(1, new MultistageDesign(
             new MultistagePanel(
             [
-                new PanelModule("middle", ["stage-4", "stage-5", "stage-6"], [new ModuleRoute("easy"), new ModuleRoute("hard", 2)]),
+                new PanelModule("middle", ["stage-4", "stage-5", "stage-6"],
+                    [new ModuleRoute("easy"), new ModuleRoute("hard", 2)]),
                 new PanelModule("easy", ["stage-1", "stage-2", "stage-3"], []),
                 new PanelModule("hard", ["stage-7", "stage-8", "stage-9"], []),
             ]),

@@ -11,7 +11,8 @@ public sealed class ApiTokensTests : IDisposable
     private readonly TempFolder folder = new();
     private readonly ExamSettings settings;
 
-    public ApiTokensTests() => settings = ExamSettingsReader.Read(ExamSettingsReader.Reference) with { Data = folder.File("data") };
+    public ApiTokensTests() =>
+        settings = ExamSettingsReader.Read(ExamSettingsReader.Reference) with { Data = folder.File("data") };
 
     private string KeyFile => Path.Combine(settings.Data, "token.key");
 
@@ -46,7 +47,8 @@ public sealed class ApiTokensTests : IDisposable
 
         Assert.All(tokens, t => Assert.True(t.Code == 0, t.Errors));
         foreach (var (_, output, _) in tokens)
-            Assert.True((await new JsonWebTokenHandler().ValidateTokenAsync(output.Trim(), ApiTokens.Open(settings).Validation)).IsValid);
+            Assert.True((await new JsonWebTokenHandler().ValidateTokenAsync(output.Trim(),
+                ApiTokens.Open(settings).Validation)).IsValid);
     }
 
     [Theory]
@@ -90,7 +92,8 @@ public sealed class ApiTokensTests : IDisposable
         Assert.Equal(codes[0], tokens.AdmissionCode("c-1", "check-in-0"));
         Assert.NotEqual(codes[0], other.AdmissionCode("c-1", "check-in-0"));
         Assert.NotEqual(codes[0], tokens.AdmissionCode("c-2", "check-in-0"));
-        Assert.Equal(ApiTokens.CodeHash("s-1", codes[0]), ApiTokens.CodeHash("s-1", $" {codes[0][..4]}-{codes[0][4..].ToLowerInvariant()} "));
+        Assert.Equal(ApiTokens.CodeHash("s-1", codes[0]),
+            ApiTokens.CodeHash("s-1", $" {codes[0][..4]}-{codes[0][4..].ToLowerInvariant()} "));
         Assert.NotEqual(ApiTokens.CodeHash("s-1", codes[0]), ApiTokens.CodeHash("s-2", codes[0]));
         Assert.NotEqual(tokens.AttemptId("s-1", "t-1"), tokens.AttemptId("s-1", "t-2"));
     }

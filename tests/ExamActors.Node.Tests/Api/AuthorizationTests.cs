@@ -66,7 +66,8 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
         Assert.True(lines.Count >= 20, $"{lines.Count}");
         foreach (var line in lines)
         {
-            var path = line.Path.Replace("{student}", "matrix", StringComparison.Ordinal).Replace("{center}", "c-1", StringComparison.Ordinal)
+            var path = line.Path.Replace("{student}", "matrix", StringComparison.Ordinal)
+                .Replace("{center}", "c-1", StringComparison.Ordinal)
                 .Replace("{sitting}", "t-none", StringComparison.Ordinal).Replace("{attempt}", "a-none", StringComparison.Ordinal)
                 .Replace("{exam}", "fixed", StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal);
             foreach (var (role, token) in callers)
@@ -91,12 +92,14 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
         var student = await api.Day.Seat("hub-roles", "fixed", "c-1");
         string?[] others =
         [
-            null, api.Staff, api.Author, api.Operator, "nonsense", api.Tokens.Issue("student", "hub-roles", TimeSpan.FromHours(1)),
+            null, api.Staff, api.Author, api.Operator, "nonsense",
+                api.Tokens.Issue("student", "hub-roles", TimeSpan.FromHours(1)),
             api.Tokens.Issue("staff", "x", TimeSpan.FromHours(1), ("sitting", student.SittingId)),
         ];
 
         foreach (var token in others)
-            await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => HubClient.Connect(api.Client.Address, token));
+            await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() =>
+                HubClient.Connect(api.Client.Address, token));
         await using var hub = await api.Hub(student);
         Assert.Equal("waiting", (await hub.Call("Session"))["session"]!["stage"]!.GetValue<string>());
     }
@@ -114,24 +117,29 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
         (await api.Client.Get("/students/mine", mine.Token)).Ok();
         (await api.Client.Get("/students/theirs", mine.Token)).Is(403, "forbidden");
         (await api.Client.Post("/students/theirs/sittings", mine.Token, "{}")).Is(403, "forbidden");
-        (await api.Client.Post("/students/theirs/sittings/t-theirs-fixed/cancel", mine.Token, new { CommandId = "x" })).Is(403, "forbidden");
+        (await api.Client.Post("/students/theirs/sittings/t-theirs-fixed/cancel", mine.Token, new { CommandId = "x" }))
+            .Is(403, "forbidden");
         // What a token does not say it cannot reach: a sitting of somebody else's under one's own name is none.
-        (await api.Client.Get("/session", api.Tokens.Issue("student", "mine", TimeSpan.FromHours(1), ("sitting", "t-theirs-fixed"))))
+        (await api.Client.Get("/session", api.Tokens.Issue("student", "mine", TimeSpan.FromHours(1),
+            ("sitting", "t-theirs-fixed"))))
             .Is(409, "not_admitted");
         foreach (var token in (string[])[far, nowhere])
         {
             (await api.Client.Get("/centers/c-1", token)).Is(403, "forbidden");
-            (await api.Client.Post("/centers/c-1/check-ins", token, new { CommandId = "x", SittingId = mine.SittingId })).Is(403, "forbidden");
+            (await api.Client.Post("/centers/c-1/check-ins", token,
+                new { CommandId = "x", SittingId = mine.SittingId })).Is(403, "forbidden");
             (await api.Client.Post("/centers/c-1/incidents", token, new { CommandId = "x", Reason = "x" })).Is(403, "forbidden");
             (await api.Client.Post("/centers/c-1/incidents/end", token, new { CommandId = "x" })).Is(403, "forbidden");
             (await api.Client.Post($"{attempt}/pause", token, new { CommandId = "x", Reason = "x" })).Is(403, "forbidden");
             (await api.Client.Post($"{attempt}/resume", token, new { CommandId = "x" })).Is(403, "forbidden");
             (await api.Client.Post($"{attempt}/void", token, new { CommandId = "x", Reason = "x" })).Is(403, "forbidden");
-            (await api.Client.Post($"{attempt}/relocate", token, new { CommandId = "x", CenterId = "c-far", Seat = 1 })).Is(403, "forbidden");
+            (await api.Client.Post($"{attempt}/relocate", token,
+                new { CommandId = "x", CenterId = "c-far", Seat = 1 })).Is(403, "forbidden");
         }
         (await api.Client.Get("/centers/c-far", far)).Ok();
         (await api.Client.Post("/session/finish", mine.Token, new { CommandId = "finish" })).Ok();
-        (await api.Client.Post($"{attempt}/void", far, new { CommandId = "y", Reason = "x" })).Is(403, "forbidden"); // over, and still not theirs
+        (await api.Client.Post($"{attempt}/void", far, new { CommandId = "y", Reason = "x" }))
+            .Is(403, "forbidden"); // over, and still not theirs
         (await api.Client.Post($"{attempt}/void", api.Staff, new { CommandId = "z", Reason = "x" })).Ok();
     }
 
@@ -145,7 +153,8 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
         });
         var claims = ("sitting", student.SittingId);
         var parts = student.Token.Split('.');
-        string Part(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        string Part(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-')
+            .Replace('/', '_');
         string[] forged =
         [
             stranger.Issue("student", "forged", TimeSpan.FromHours(1), claims),
@@ -161,7 +170,8 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
         (await api.Client.Get("/session", Expired(student))).Is(401, "token_expired");
         foreach (var token in forged)
             (await api.Client.Get("/session", token)).Is(401, "bad_token");
-        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => HubClient.Connect(api.Client.Address, forged[0]));
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() =>
+            HubClient.Connect(api.Client.Address, forged[0]));
         // Only for the hub may a token stand in the address, where logs keep it.
         (await api.Client.Get($"/session?access_token={student.Token}", null)).Is(401, "no_token");
         (await api.Client.Get("/session", student.Token)).Ok();

@@ -13,7 +13,8 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
 
     private static string With(string part, string instead) => Answer.Replace(part, instead, StringComparison.Ordinal);
 
-    private static ByteArrayContent Content(string text, string? mediaType = "application/json") => Content(Encoding.UTF8.GetBytes(text), mediaType);
+    private static ByteArrayContent Content(string text, string? mediaType = "application/json") =>
+        Content(Encoding.UTF8.GetBytes(text), mediaType);
 
     private static ByteArrayContent Content(byte[] bytes, string? mediaType = "application/json")
     {
@@ -143,11 +144,13 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
             (await Answer("b-1", "kind-some", JsonAnswer.Choice("a"))).Is(409, "wrong_item"); // not shown yet
             (await Answer("b-2", "kind-nothing", JsonAnswer.Choice("a"))).Is(409, "wrong_item");
             (await Answer("b-3", "kind-choice", JsonAnswer.Choice("z"))).Is(422, "malformed_answer");
-            (await Answer("b-4", "kind-choice", JsonAnswer.Choice([.. Enumerable.Repeat("a", 1000)]))).Is(422, "malformed_answer");
+            (await Answer("b-4", "kind-choice", JsonAnswer.Choice([.. Enumerable.Repeat("a", 1000)])))
+                .Is(422, "malformed_answer");
             (await Answer("b-5", "kind-choice", JsonAnswer.Text(new string('x', 5000)))).Is(422, "malformed_answer");
             var overHub = await hub.Call("Answer", RunningApi.Request("b-6", "kind-choice", JsonAnswer.Number(1)));
             Assert.Equal(ApiReply.ProblemPrefix + "malformed_answer", overHub["type"]!.GetValue<string>());
-            (await api.Client.Post("/session/open", student.Token, new { CommandId = "b-7", ItemId = "kind-nothing" })).Is(409, "wrong_item");
+            (await api.Client.Post("/session/open", student.Token, new { CommandId = "b-7", ItemId = "kind-nothing" }))
+                .Is(409, "wrong_item");
         });
     }
 
@@ -162,7 +165,8 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
         JsonObject[] answers = itemId switch
         {
             "kind-text" => [JsonAnswer.Text(new string('x', 4097))],
-            "kind-map-options" => [JsonAnswer.Choice([.. Enumerable.Range(0, 1025).Select(i => $"{i}")]), JsonAnswer.Choice(new string('x', 600))],
+            "kind-map-options" => [JsonAnswer.Choice([.. Enumerable.Range(0, 1025).Select(i => $"{i}")]),
+                JsonAnswer.Choice(new string('x', 600))],
             _ => [JsonAnswer.Pairs([.. Enumerable.Repeat(("a", "x"), 1025)]), JsonAnswer.Pairs(("a", "x"), ("a", "x"))],
         };
 
@@ -211,7 +215,8 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
                 new { CommandId = "one", Reason = "?" })).Is(409, "command_id_used");
             await api.Day.SetUp("c-ids");
             (await api.Client.Post("/centers/c-ids/incidents", api.Staff, new { CommandId = "fire", Reason = "fire" })).Ok();
-            (await api.Client.Post("/centers/c-ids/incidents/end", api.Staff, new { CommandId = "fire" })).Is(409, "command_id_used");
+            (await api.Client.Post("/centers/c-ids/incidents/end", api.Staff, new { CommandId = "fire" }))
+                .Is(409, "command_id_used");
         }, sent: 4);
     }
 
@@ -219,7 +224,8 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
     public async Task Nobody_starts_twice_or_finishes_what_has_not_begun()
     {
         var student = await api.Day.Seat("order", "fixed", "c-1");
-        Task<ApiReply> Post(string path, string commandId) => api.Client.Post($"/session/{path}", student.Token, new { CommandId = commandId });
+        Task<ApiReply> Post(string path, string commandId) =>
+            api.Client.Post($"/session/{path}", student.Token, new { CommandId = commandId });
 
         (await Post("finish", "f-1")).Is(404, "unknown_attempt");
         (await api.Answer(student, "a-1", "q1", JsonAnswer.Choice("a"))).Is(404, "unknown_attempt");

@@ -17,7 +17,8 @@ public class BadStaffRequestTests(RunningApi api) : IClassFixture<RunningApi>
             ExamVersion = version,
         };
 
-    private Task<ApiReply> Book(string studentId, object booking) => api.Client.Post($"/students/{studentId}/sittings", api.Staff, booking);
+    private Task<ApiReply> Book(string studentId, object booking) =>
+        api.Client.Post($"/students/{studentId}/sittings", api.Staff, booking);
 
     [Fact]
     public async Task A_booking_that_cannot_be_is_refused_with_its_reason()
@@ -38,11 +39,13 @@ public class BadStaffRequestTests(RunningApi api) : IClassFixture<RunningApi>
         (await Book("books", Booking("no spaces"))).Is(400, "malformed_request");
         (await Book("books", Booking("t-2", centerId: "c/1"))).Is(400, "malformed_request");
         (await Book("no%20spaces", Booking("t-1"))).Is(400, "malformed_request");
-        (await api.Client.Post($"/students/books/sittings/t-9/cancel", api.Staff, new { CommandId = "cancel" })).Is(404, "unknown_sitting");
+        (await api.Client.Post($"/students/books/sittings/t-9/cancel", api.Staff, new { CommandId = "cancel" }))
+            .Is(404, "unknown_sitting");
         (await api.Client.Post($"/students/books/sittings/no%20spaces/cancel", api.Staff, new { CommandId = "cancel-2" }))
             .Is(400, "malformed_request");
         (await api.Client.Post($"/students/books/sittings/t-9/move", api.Staff,
-            new { CommandId = "move", ToSittingId = "t-10", CenterId = "c-1", StartsAt = ExamDay.Soon })).Is(404, "unknown_sitting");
+            new { CommandId = "move", ToSittingId = "t-10", CenterId = "c-1", StartsAt = ExamDay.Soon }))
+                .Is(404, "unknown_sitting");
 
         // None of it has stopped anything.
         var student = (await api.Client.Get("/students/books", api.Staff)).Ok();
@@ -60,7 +63,8 @@ public class BadStaffRequestTests(RunningApi api) : IClassFixture<RunningApi>
         (await Put("bounds", " ", 0)).Is(422, "malformed_command");
         (await Put("bounds", new string('x', 201), 0)).Is(422, "malformed_command");
         (await Put("no%20spaces", "Ada", 0)).Is(400, "malformed_request");
-        (await api.Client.Put("/students/bounds", api.Staff, new { CommandId = "a/b", Name = "Ada" })).Is(400, "malformed_request");
+        (await api.Client.Put("/students/bounds", api.Staff, new { CommandId = "a/b", Name = "Ada" }))
+            .Is(400, "malformed_request");
         (await api.Client.Put("/students/bounds", api.Staff, new { CommandId = "a-b" })).Is(400, "malformed_request");
         Assert.Null((await api.Client.Get("/students/bounds", api.Staff)).Ok()["name"]);
         (await Put("bounds", "Ada", 400)).Ok();
@@ -70,7 +74,8 @@ public class BadStaffRequestTests(RunningApi api) : IClassFixture<RunningApi>
     [Fact]
     public async Task A_center_is_set_up_within_bounds()
     {
-        Task<ApiReply> Put(int seats = 1, string zone = "Europe/Vienna", string hours = "[]", string name = "Center", string id = "bounds") =>
+        Task<ApiReply> Put(int seats = 1, string zone = "Europe/Vienna", string hours = "[]", string name = "Center",
+            string id = "bounds") =>
             api.Client.Put($"/centers/{id}", api.Operator,
                 $$"""{"commandId":"s-{{Guid.NewGuid():N}}","name":"{{name}}","timeZone":"{{zone}}","seats":{{seats}},"hours":{{hours}}}""");
 
@@ -102,7 +107,8 @@ public class BadStaffRequestTests(RunningApi api) : IClassFixture<RunningApi>
     {
         await api.Day.SetUp("desk", seats: 2);
         var (first, second) = (await api.Day.Book("desk-1", "fixed", "desk"), await api.Day.Book("desk-2", "fixed", "desk"));
-        Task<ApiReply> CheckIn(object request, string center = "desk") => api.Client.Post($"/centers/{center}/check-ins", api.Staff, request);
+        Task<ApiReply> CheckIn(object request, string center = "desk") =>
+            api.Client.Post($"/centers/{center}/check-ins", api.Staff, request);
         (await CheckIn(new { CommandId = "in-1", SittingId = first, Seat = 2 })).Ok();
 
         (await CheckIn(new { CommandId = "in-2", SittingId = second, Seat = 2 })).Is(409, "seat_taken");
@@ -145,14 +151,16 @@ public class BadStaffRequestTests(RunningApi api) : IClassFixture<RunningApi>
         exam["items"]![0]!["id"] = "no spaces";
         var commands = api.Commands("");
 
-        var faults = (await api.Client.Post("/exams", api.Author, exam.ToJsonString())).Is(422, "unsound_exam")["faults"]!.AsArray();
+        var faults = (await api.Client.Post("/exams", api.Author, exam.ToJsonString()))
+            .Is(422, "unsound_exam")["faults"]!.AsArray();
         Assert.Contains(faults, f => f!.GetValue<string>().Contains("working time", StringComparison.Ordinal));
         Assert.Contains(faults, f => f!.GetValue<string>().Contains("no spaces", StringComparison.Ordinal));
         exam["colour"] = "red";
         Assert.Contains("colour", (await api.Client.Post("/exams", api.Author, exam.ToJsonString()))
             .Is(400, "malformed_request")["title"]!.GetValue<string>(), StringComparison.Ordinal);
         (await api.Client.Post("/exams", api.Author, "")).Is(400, "malformed_request");
-        (await api.Client.Post("/exams", api.Author, new string(' ', api.Settings.Catalog.RecordBytesMax + 1))).Is(413, "request_too_large");
+        (await api.Client.Post("/exams", api.Author, new string(' ', api.Settings.Catalog.RecordBytesMax + 1)))
+            .Is(413, "request_too_large");
         using (var text = new StringContent("{}"))
             (await api.Client.Send(HttpMethod.Post, "/api/v1/exams", api.Author, text)).Is(415, "not_json");
         (await api.Client.Get("/exams/unsound/1", api.Author)).Is(404, "not_found");

@@ -45,7 +45,11 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
     {
         (students, centers) = (CreateTestProbe(), CreateTestProbe());
         var settings = ExamSettingsReader.Read(ExamSettingsReader.Reference);
-        settings = settings with { Data = folder.File("data"), Api = settings.Api with { ReplyWait = TimeSpan.FromMilliseconds(300) } };
+        settings = settings with
+        {
+            Data = folder.File("data"),
+            Api = settings.Api with { ReplyWait = TimeSpan.FromMilliseconds(300) },
+        };
         producer = (ScriptedProducer)(object)DispatchProxy.Create<IProducer<byte[], byte[]>, ScriptedProducer>();
         var log = DispatchProxy.Create<IExamLog, LogOfProducer>();
         ((LogOfProducer)(object)log).Producer = (IProducer<byte[], byte[]>)(object)producer;
@@ -63,7 +67,8 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
         staff = tokens.Issue("staff", "anna", TimeSpan.FromHours(1), ("center", "*"));
     }
 
-    private StudentState Admitted => StudentState.Empty.Apply(new StudentRegistered("s-1", 1, Requested.Cause, At, "Ada", 0, "staff"))
+    private StudentState Admitted => StudentState.Empty.Apply(
+        new StudentRegistered("s-1", 1, Requested.Cause, At, "Ada", 0, "staff"))
         .Apply(Requested with { Version = 2 }).Apply(new SittingConfirmed("s-1", 3, Requested.Cause, At, "t-1"))
         .Apply(new StudentAdmitted("s-1", 4, Requested.Cause, At, "t-1", 4, "hash", "staff"));
 
@@ -71,7 +76,8 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
     {
         get
         {
-            var started = new AttemptStarted("s-1", 5, new CommandCause("start", 0, 0), At, tokens.AttemptId("s-1", "t-1"), "t-1", "fixed", 1,
+            var started = new AttemptStarted("s-1", 5, new CommandCause("start", 0, 0), At,
+                tokens.AttemptId("s-1", "t-1"), "t-1", "fixed", 1,
                 "c-1", 4, 1, At.AddMinutes(10));
             var delivered = new ItemDelivered("s-1", 6, started.Cause, At, started.AttemptId, "q1", 1);
             return new CommandOutcome([started, delivered], Admitted.Apply(started).Apply(delivered));
@@ -83,7 +89,8 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
     public async Task InitializeAsync()
     {
         await app.StartAsync();
-        client = new ApiClient(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        var features = app.Services.GetRequiredService<IServer>().Features;
+        client = new ApiClient(features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
     public async Task DisposeAsync()
@@ -200,9 +207,11 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
 
         var reply = Client.Post("/centers/c-1/incidents", staff, new { CommandId = "fire", Reason = "fire" });
 
-        Assert.Equal(new AwaitCenterCommand("c-1", "fire"), await centers.ExpectMsgAsync<AwaitCenterCommand>(TimeSpan.FromSeconds(10)));
+        Assert.Equal(new AwaitCenterCommand("c-1", "fire"), await centers.ExpectMsgAsync<AwaitCenterCommand>(
+            TimeSpan.FromSeconds(10)));
         centers.LastSender.Tell(new CenterCommandOutcome(
-            [new CenterCommandRefused("c-1", 1, new CommandCause("fire", 0, 0), At, CenterRefusal.IncidentGoesOn, "x")], CenterState.Empty));
+            [new CenterCommandRefused("c-1", 1, new CommandCause("fire", 0, 0), At, CenterRefusal.IncidentGoesOn, "x")],
+                CenterState.Empty));
         (await reply).Is(409, "incident_goes_on");
         Assert.Equal("center-commands", Assert.Single(producer.Appended).Topic);
         Assert.Equal(202, (await Client.Post("/centers/c-1/incidents/end", staff, new { CommandId = "end" })).Status);
@@ -217,11 +226,14 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
         centers.LastSender.Tell(new CenterRead(CenterState.Empty));
         await centers.ExpectMsgAsync<AwaitCenterCommand>(TimeSpan.FromSeconds(10));
         centers.LastSender.Tell(new CenterCommandOutcome(
-            [new StudentCheckedIn("c-1", 7, new CommandCause("in", 0, 0), At, "t-1", "s-1", 4, "hash", "staff")], CenterState.Empty));
+            [new StudentCheckedIn("c-1", 7, new CommandCause("in", 0, 0), At, "t-1", "s-1", 4, "hash", "staff")],
+                CenterState.Empty));
 
-        Assert.Equal(new AwaitCommand("s-1", FollowUpId.Of("c-1", 7)), await students.ExpectMsgAsync<AwaitCommand>(TimeSpan.FromSeconds(10)));
+        Assert.Equal(new AwaitCommand("s-1", FollowUpId.Of("c-1", 7)),
+            await students.ExpectMsgAsync<AwaitCommand>(TimeSpan.FromSeconds(10)));
         students.LastSender.Tell(new CommandOutcome(
-            [new CommandRefused("s-1", 5, new CommandCause(FollowUpId.Of("c-1", 7), 0, 0), At, RefusalReason.SittingClosed, "t-1")], Admitted));
+            [new CommandRefused("s-1", 5, new CommandCause(FollowUpId.Of("c-1", 7), 0, 0), At,
+                RefusalReason.SittingClosed, "t-1")], Admitted));
 
         (await reply).Is(409, "sitting_closed");
     }
@@ -229,7 +241,8 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
     /// <summary>A producer of which one method is used.</summary>
     public class ScriptedProducer : DispatchProxy
     {
-        internal Func<DeliveryResult<byte[], byte[]>, Task<DeliveryResult<byte[], byte[]>>> Append { get; set; } = Task.FromResult;
+        internal Func<DeliveryResult<byte[], byte[]>, Task<DeliveryResult<byte[], byte[]>>> Append { get; set; } =
+            Task.FromResult;
 
         internal List<(string Topic, Message<byte[], byte[]> Record)> Appended { get; } = [];
 

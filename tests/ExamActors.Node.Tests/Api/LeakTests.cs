@@ -50,7 +50,8 @@ public class LeakTests(RunningApi api) : IClassFixture<RunningApi>
             await Post("answers", RunningApi.Request($"wrong-{step}", "nothing", JsonAnswer.Choice("a")).ToJsonString());
             await Post("answers", RunningApi.Request($"bad-{step}", item, NoAnswerTo(exam, item)).ToJsonString());
             await Post("answers", "{\"commandId\":1}");
-            received.Add((await hub.Call("Open", new JsonObject { ["commandId"] = $"open-{step}", ["itemId"] = item })).ToJsonString());
+            var open = new JsonObject { ["commandId"] = $"open-{step}", ["itemId"] = item };
+            received.Add((await hub.Call("Open", open)).ToJsonString());
             var request = RunningApi.Request($"answer-{step}", item, AnswerTo(exam, item));
             view = step % 2 == 0
                 ? Take(await Post("answers", request.ToJsonString()))
@@ -73,7 +74,8 @@ public class LeakTests(RunningApi api) : IClassFixture<RunningApi>
     }
 
     private static void AssertNothingLeaks(
-        ExamDefinition exam, List<string> received, HashSet<string> shown, SeatedStudent student, SeatedStudent other, bool portal = false)
+        ExamDefinition exam, List<string> received, HashSet<string> shown, SeatedStudent student, SeatedStudent other,
+            bool portal = false)
     {
         foreach (var text in received)
         {

@@ -2,15 +2,20 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExamActors.Node.Tests.Api;
 
 /// <summary>The OpenAPI document: what is served, and its copy in docs.</summary>
-public class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
+public partial class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private async Task<JsonObject> Served()
     {
@@ -35,7 +40,28 @@ public class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
             {
                 Assert.False(string.IsNullOrEmpty(operation!["summary"]?.GetValue<string>()), $"{method} {path}");
                 Assert.Contains(operation["responses"]!.AsObject(), r => r.Key is "200");
+                Assert.Equal(Names().Matches(path).Select(m => m.Value).Order(StringComparer.Ordinal),
+                    (operation["parameters"]?.AsArray() ?? []).Where(p => p!["in"]!.GetValue<string>() == "path")
+                        .Select(p => p!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+                // Whoever reads it knows where a token is needed.
+                Assert.Equal(path != "/api/v1/admissions", operation["security"]?.AsArray().Count == 1);
             }
+    }
+
+    [Fact]
+    public async Task Its_shapes_are_those_of_the_replies()
+    {
+        var (_, session) = await api.Began("openapi");
+        var schemas = (await Served())["components"]!["schemas"]!;
+
+        var view = schemas["SessionView"]!;
+        Assert.Empty(session.AsObject().Select(f => f.Key).Except(view["properties"]!.AsObject().Select(p => p.Key)));
+        Assert.Empty(view["required"]!.AsArray().Select(f => f!.GetValue<string>()).Except(session.AsObject()
+            .Select(f => f.Key)));
+        Assert.Equal("integer", view["properties"]!["seat"]!["type"]!.GetValue<string>());
+        Assert.Equal(["answer", "commandId", "itemId"],
+            schemas["AnswerRequest"]!["required"]!.AsArray().Select(f => f!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal("ExamActors", (await Served())["info"]!["title"]!.GetValue<string>());
     }
 
     [Fact]
@@ -48,8 +74,12 @@ public class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
         if (Environment.GetEnvironmentVariable("EXAM_UPDATE") == "1")
             File.WriteAllText(file, written);
 
-        Assert.True(File.ReadAllText(file) == written, "docs/openapi.json is not what is served; EXAM_UPDATE=1 dotnet test writes it anew");
+        Assert.True(File.ReadAllText(file) == written,
+            "docs/openapi.json is not what is served; EXAM_UPDATE=1 dotnet test writes it anew");
     }
+
+    [GeneratedRegex(@"(?<=\{)\w+")]
+    private static partial Regex Names();
 
     private static string RepositoryPath(string folder, string file, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", folder, file));

@@ -17,7 +17,8 @@ namespace ExamActors.Node.Tests.Api;
 public sealed class RunningApi : IAsyncLifetime
 {
     /// <summary>What tokens are signed with.</summary>
-    public static readonly string TokenKey = Convert.ToBase64String(Encoding.UTF8.GetBytes("a key that everybody may read: tests"));
+    public static readonly string TokenKey = Convert.ToBase64String(
+        Encoding.UTF8.GetBytes("a key that everybody may read: tests"));
 
     private readonly TempFolder folder = new();
     private readonly EmbeddedExamLog log;

@@ -54,7 +54,8 @@ public class ExamDraftTests
     public void One_option_is_chosen_where_nobody_has_checked_more()
     {
         var contents = new QuestionContents("exam");
-        contents.Add(Attempt("d1", Question("one", "+a!", "b"), Question("several", "+a!", "b!"), Question("two", "+a!", "+b", "c")));
+        contents.Add(Attempt(
+            "d1", Question("one", "+a!", "b"), Question("several", "+a!", "b!"), Question("two", "+a!", "+b", "c")));
 
         var keys = ExamDraft.Of(Bank("one", "several", "two"), contents, null, Words)!.Exam.Items.Select(i => i.Key).ToList();
 

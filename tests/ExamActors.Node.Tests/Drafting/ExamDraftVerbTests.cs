@@ -53,7 +53,8 @@ public sealed class ExamDraftVerbTests : IDisposable
         string[] to = arguments.Contains("--out") ? [] : ["--out", folder.File("exam.json")];
         var (code, output, errors) = await Verb(["exam", "draft", .. arguments, .. to]);
         Assert.Equal((1, ""), (code, output));
-        Assert.Contains(error, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(error, line, StringComparison.Ordinal);
     }
 
     private string Generate(int count)

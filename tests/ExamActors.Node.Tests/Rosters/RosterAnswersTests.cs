@@ -119,7 +119,8 @@ public class RosterAnswersTests
     public void Who_gets_no_answer_is_told_how_far_it_went()
     {
         var question = Ask(sitting, out var answers);
-        answers.Take(Record(new SittingRequested("ada", 1, Cause(question), Now, "s", "earth", 1, "berlin", Now, 30, null, "me")));
+        answers.Take(Record(
+            new SittingRequested("ada", 1, Cause(question), Now, "s", "earth", 1, "berlin", Now, 30, null, "me")));
 
         answers.GiveUp("no node", "no center");
 
