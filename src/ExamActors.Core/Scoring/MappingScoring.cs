@@ -5,6 +5,9 @@ namespace ExamActors.Core.Scoring;
 /// <summary>Scores answers by a mapping.</summary>
 internal static class MappingScoring
 {
+    // Points are decimals: 0.7 + 0.1 must not miss the full credit of 0.8.
+    private const double CreditSlack = 1e-9;
+
     private static readonly TextRule CaseIgnored = new(IgnoreCase: true, IgnoreWhiteSpace: false);
 
     public static AnswerResult Score(ItemKey.Mapping key, Answer answer)
@@ -42,6 +45,7 @@ internal static class MappingScoring
         points = Math.Max(points, key.LowerBound ?? double.NegativeInfinity);
         points = Math.Min(points, key.UpperBound ?? double.PositiveInfinity);
         var credit = Math.Clamp(points / key.PointsMax, 0, 1);
+        credit = credit > 1 - CreditSlack ? 1 : credit < CreditSlack ? 0 : credit;
         var outcome = credit switch
         {
             1 => QuestionOutcome.Correct,
@@ -56,7 +60,8 @@ internal static class MappingScoring
     {
         var keys = key.Entries.Select(e => Form(key.Of, Entry(key.Of, e.Key), e.CaseSensitive)).ToArray();
         var sum = 0.0;
-        foreach (var part in parts.Distinct(StringComparer.Ordinal))
+        // In an order of their own: the last digit of a sum must not depend on which was given first.
+        foreach (var part in parts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             var (exact, folded) = (Form(key.Of, part, true), Form(key.Of, part, false));
             var entry = 0;

@@ -241,6 +241,18 @@ public class ItemScoringTests
                 _ => answer,
             }));
 
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("ba")]
+    public void Points_that_add_up_to_all_are_full_credit_whatever_their_last_digit(string options)
+    {
+        var key = new ItemKey.Mapping(MappedPart.Option, [new("a", 0.7), new("b", 0.1)], 0.8);
+
+        var scored = Scored(key, Options(options))!;
+
+        Assert.Equal((QuestionOutcome.Correct, 1.0), (scored.Outcome, scored.Credit));
+    }
+
     // JSON can say null where a list's elements are; no key has it, and none may fall over it.
     [Fact]
     public void An_option_that_is_none_is_unknown_to_every_key()

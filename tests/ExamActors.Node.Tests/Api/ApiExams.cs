@@ -29,12 +29,12 @@ internal static class ApiExams
         [
             Item("kind-choice", new ItemKey.Choice(["a", "b"], "a")),
             Item("kind-some", new ItemKey.MultipleResponse(["a", "b", "c"], ["a", "b"], CreditRule.PlusMinus)),
-            Item("kind-number", new ItemKey.Numeric(9.8125, 0.01)),
+            Item("kind-number", new ItemKey.Numeric(9.80665125, 0.01)),
             Item("kind-text", new ItemKey.Text([new AcceptedText("Vindobona")], new TextRule(IgnoreCase: true))),
             Item("kind-order", new ItemKey.Ordered(["c", "a", "b"])),
             Item("kind-match", new ItemKey.Matching(["a", "b"], ["x", "y"],
                 [new OptionPair("a", "y"), new OptionPair("b", "x")])),
-            Item("kind-map-options", new ItemKey.Mapping(MappedPart.Option, [new MapEntry("a", 1.75)], 1.75)),
+            Item("kind-map-options", new ItemKey.Mapping(MappedPart.Option, [new MapEntry("a", 31.140625)], 31.140625)),
             Item("kind-map-pairs", new ItemKey.Mapping(MappedPart.DirectedPair, [new MapEntry("a x", 2)], 2)),
         ],
         new ItemDelivery.Linear(

@@ -185,7 +185,9 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
         Expires = DateTime.UtcNow.AddHours(-1),
         Claims = new Dictionary<string, object>
         {
-            ["sub"] = student.StudentId, ["role"] = "student", ["sitting"] = student.SittingId,
+            ["sub"] = student.StudentId,
+            ["role"] = "student",
+            ["sitting"] = student.SittingId,
         },
         SigningCredentials = new SigningCredentials(
             new SymmetricSecurityKey(Convert.FromBase64String(RunningApi.TokenKey)), SecurityAlgorithms.HmacSha256),

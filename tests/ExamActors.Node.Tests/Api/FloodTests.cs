@@ -8,7 +8,9 @@ public sealed class FloodTests : IAsyncLifetime
     // Filled up again by one in a second: a test that takes longer has more, never less.
     private readonly RunningApi api = new(settings => settings with
     {
-        RequestsPerSecond = 1, RequestsBurst = 20, AdmissionsPerMinute = 5,
+        RequestsPerSecond = 1,
+        RequestsBurst = 20,
+        AdmissionsPerMinute = 5,
     });
 
     public Task InitializeAsync() => api.InitializeAsync();
