@@ -67,7 +67,10 @@ internal static class LiveBenchmark
         var configuration = ExamConfiguration.Load([], folder.File("data"));
         var api = configuration.Settings.Api with
         {
-            Url = "http://127.0.0.1:0", AdmissionsPerMinute = 100_000, RequestsPerSecond = 1000, RequestsBurst = 1000,
+            Url = "http://127.0.0.1:0",
+            AdmissionsPerMinute = 100_000,
+            RequestsPerSecond = 1000,
+            RequestsBurst = 1000,
         };
         configuration = configuration with { Settings = configuration.Settings with { Api = api } };
         using var log = configuration.OpenLog(owner: true);

@@ -82,9 +82,11 @@ internal static class CenterEndpoints
         if (Outcomes.Fault(command, events) is { } fault)
             return fault.Result();
         var checkedIn = events.OfType<StudentCheckedIn>().First();
-        // The student's actor learns of it from the log; the code works from then on.
+        // The student's actor learns of it from the log; the code works from then on, and is not told before.
         var admitted = await gateway.Await(checkedIn.StudentId, FollowUpId.Of(centerId, checkedIn.Version)).ConfigureAwait(false);
-        if (admitted?.Events.OfType<CommandRefused>().FirstOrDefault() is { } refused)
+        if (admitted is null)
+            return NotDone(new Sent<CenterCommandOutcome>.Pending(), request.CommandId);
+        if (admitted.Events.OfType<CommandRefused>().FirstOrDefault() is { } refused)
             return Problem.Of(refused).Result();
         return Results.Json(
             new CheckedIn(checkedIn.SittingId, checkedIn.StudentId, checkedIn.Seat, code), ApiJson.Readable.CheckedIn);
