@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ExamActors.Actors.Wire;
 using ExamActors.TestSupport;
 using Spectre.Console;
 
@@ -11,6 +12,8 @@ namespace ExamActors.Benchmarks;
 /// </summary>
 internal static class ConnectionsBenchmark
 {
+    private const int ItemsPerExam = 6;
+
     public static async Task Run()
     {
         var students = int.Parse(
@@ -26,12 +29,12 @@ internal static class ConnectionsBenchmark
         await node.Says("node is running");
         var url = node.Errors.Split("API: ")[1].Split(". ")[0];
         var exam = folder.File("exam.json");
-        await File.WriteAllTextAsync(exam, await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples", "exam.json")));
+        await File.WriteAllBytesAsync(exam, ExamCodec.Encode(LiveBenchmark.Exam(ItemsPerExam)));
         await Expect(["exam", "publish", exam, "--data", data]);
         var idle = node.ResidentBytes();
         using var simulate = NodeProcess.Start(
         [
-            "simulate", "--url", url, "--data", data, "--students", $"{students}", "--think", "20", "--arrive", "240",
+            "simulate", "--url", url, "--data", data, "--students", $"{students}", "--think", "45", "--arrive", "240",
             "--misbehave", "0", "--no-check", "--no-live", "--format", "json",
         ]);
         var (most, bytes) = (0, 0L);

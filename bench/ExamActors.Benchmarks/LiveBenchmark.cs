@@ -76,7 +76,7 @@ internal static class LiveBenchmark
         using var log = configuration.OpenLog(owner: true);
         await log.EnsureTopics(configuration.Settings.Topics.All, CancellationToken.None);
         await log.Producer.ProduceAsync(configuration.Settings.Topics.ExamCatalog.Name,
-            CloudEvent.Of(Exam(), DateTimeOffset.UtcNow, CloudEventSource.Of("bench", "bench")));
+            CloudEvent.Of(Exam(ItemsPerExam), DateTimeOffset.UtcNow, CloudEventSource.Of("bench", "bench")));
         using var host = ExamNode.Build(configuration, log, LogLevel.Warning);
         await host.StartAsync();
         var before = Process.GetCurrentProcess().TotalProcessorTime;
@@ -96,7 +96,8 @@ internal static class LiveBenchmark
             cpu.TotalMilliseconds / answers.GetProperty("count").GetInt64());
     }
 
-    private static ExamDefinition Exam()
+    /// <summary>An adaptive exam of a fixed length from 300 items.</summary>
+    public static ExamDefinition Exam(int length)
     {
         ImmutableArray<string> options = ["a", "b", "c", "d"];
         var items = Enumerable.Range(0, 300).Select(i => new ExamItem(
@@ -106,7 +107,7 @@ internal static class LiveBenchmark
             new ItemParameters.Logistic(0.8 + i % 7 * 0.15, -2.5 + i * 5.0 / 300))).ToImmutableArray();
         return new ExamDefinition("load", 1, "A load", items,
             new ItemDelivery.Adaptive(1.702, new AdaptiveTestDesign(
-                new TestConstraints(ItemsPerExam, ItemsPerExam), new StoppingRule.Length(ItemsPerExam))),
+                new TestConstraints(length, length), new StoppingRule.Length(length))),
             new ExamRules(3600), new ScoreReport());
     }
 

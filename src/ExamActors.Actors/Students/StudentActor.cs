@@ -23,6 +23,7 @@ public sealed class StudentActor : ReceivePersistentActor
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly OutcomeWaiters waiters = new();
     private StudentState state = StudentState.Empty;
+    private ImmutableArray<StudentEvent> latest = [];
     private long snapshotVersion;
 
     public StudentActor(string studentId, int snapshotAfterEvents, Func<ExamCatalog> catalog)
@@ -106,6 +107,7 @@ public sealed class StudentActor : ReceivePersistentActor
             if (happened.Version != events[^1].Version)
                 return;
             persist?.Dispose();
+            latest = events;
             replyTo.Tell(new CommandApplied(events, Redelivered: false));
             waiters.Tell(delivered.Command.CommandId, () => new CommandOutcome(events, state));
             if (events.Any(EndsAttempt) && state.Version - snapshotVersion >= snapshotAfterEvents)
@@ -119,6 +121,12 @@ public sealed class StudentActor : ReceivePersistentActor
     // Known ones are read from the journal; what is not known yet may come, and whoever asks gives up by themselves.
     private void Await(AwaitCommand awaited)
     {
+        // Who asks again asks for the last one as a rule.
+        if (latest is [var first, ..] && first.Cause.Id == awaited.CommandId)
+        {
+            Sender.Tell(new CommandOutcome(latest, state));
+            return;
+        }
         foreach (var applied in state.Applied.Recent)
             if (applied.CommandId == awaited.CommandId)
             {

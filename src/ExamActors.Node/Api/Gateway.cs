@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
@@ -61,7 +62,13 @@ internal sealed class Gateway(
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
         "examactors.gateway.command.duration", "s", "From a command's arrival to the reply, by its kind and what came of it.");
 
+    private const int PendingMax = 100_000;
+
     private readonly SemaphoreSlim publishing = new(1, 1);
+
+    // What the log has and no reply has told yet: asked again, it is only waited for, so that a system that is slow does not get
+    // more to do by those who ask again because it is slow.
+    private readonly ConcurrentDictionary<(string StudentId, string CommandId), byte> pending = new();
 
     // To a question there is no 202.
     private readonly TimeSpan readWait = 10 * settings.Api.ReplyWait;
@@ -77,9 +84,14 @@ internal sealed class Gateway(
     public async Task<Sent<CommandOutcome>> Send(StudentCommand command)
     {
         var began = Stopwatch.GetTimestamp();
+        var id = (command.StudentId, command.CommandId);
         var sent = await Send<CommandOutcome>(
             students, new AwaitCommand(command.StudentId, command.CommandId), settings.Topics.StudentCommands.Name,
-            CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
+            pending.ContainsKey(id) ? null : CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
+        if (sent is not Sent<CommandOutcome>.Pending)
+            pending.TryRemove(id, out _);
+        else if (pending.Count < PendingMax)
+            pending[id] = 0;
         Durations.Record(Stopwatch.GetElapsedTime(began).TotalSeconds,
             new KeyValuePair<string, object?>("command", command.GetType().Name),
             new KeyValuePair<string, object?>("outcome", sent switch
@@ -149,11 +161,11 @@ internal sealed class Gateway(
     public void Dispose() => publishing.Dispose();
 
     private async Task<Sent<TOutcome>> Send<TOutcome>(
-        IActorRef region, object awaiting, string topic, Message<byte[], byte[]> record)
+        IActorRef region, object awaiting, string topic, Message<byte[], byte[]>? record)
     {
         using var span = Tracing.Source.StartActivity("command", ActivityKind.Server);
         var waiting = region.Ask<TOutcome>(awaiting, settings.Api.ReplyWait);
-        if (!await Append(topic, record).ConfigureAwait(false))
+        if (record is not null && !await Append(topic, record).ConfigureAwait(false))
         {
             // Nobody looks at it any more: its failure is the one that is told.
             _ = waiting.ContinueWith(w => w.Exception, TaskContinuationOptions.OnlyOnFaulted);

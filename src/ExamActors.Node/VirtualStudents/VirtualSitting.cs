@@ -99,7 +99,9 @@ internal sealed class VirtualSitting(
         var again = await Submit(sent, cutting: false, cancellation).ConfigureAwait(false);
         if (!again.IsDone)
             Wrong($"the retry of the acknowledged answer {sent.CommandId} was answered with {again}");
-        else if (after.Stage == SessionStage.Running && again.Value!.Item?.ItemId != after.Item?.ItemId)
+        // Time may have run out between the two.
+        else if (after.Stage == SessionStage.Running && again.Value!.Stage == SessionStage.Running
+            && again.Value.Item?.ItemId != after.Item?.ItemId)
             Wrong($"the retry of {sent.CommandId} shows {again.Value.Item?.ItemId}, the first reply {after.Item?.ItemId}");
         return again.Value is { } newer && newer.Version >= after.Version ? See(newer) : after;
     }
