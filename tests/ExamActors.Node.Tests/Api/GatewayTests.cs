@@ -134,6 +134,25 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pending_command_that_is_sent_again_is_waited_for_and_not_appended_again()
+    {
+        producer.Append = Task.FromResult;
+        Assert.Equal(202, (await Start()).Status);
+        await Awaited();
+
+        var again = Start();
+        (await Awaited()).Tell(Started);
+
+        (await again).Ok();
+        Assert.Single(producer.Appended);
+        // Once its outcome is told nothing is kept: the actor knows it.
+        var later = Start();
+        (await Awaited()).Tell(Started);
+        (await later).Ok();
+        Assert.Equal(2, producer.Appended.Count);
+    }
+
+    [Fact]
     public async Task An_actor_that_fails_leaves_the_command_pending_as_it_stands_on_the_log()
     {
         producer.Append = Task.FromResult;
