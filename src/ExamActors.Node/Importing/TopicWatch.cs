@@ -18,7 +18,7 @@ internal sealed class TopicWatch : IDisposable
     public TopicWatch(IExamLog log, IEnumerable<string> topics, Action<ConsumeResult<byte[], byte[]>> take)
     {
         this.take = take;
-        consumer = log.CreateConsumer("import-wait");
+        consumer = log.CreateConsumer("topic-watch");
         consumer.Assign(topics
             .SelectMany(t => LogRange.Of(consumer, LogRange.Partitions(t, log.PartitionsOf(t))))
             .Select(r => new TopicPartitionOffset(r.Partition, r.High)));
@@ -31,13 +31,19 @@ internal sealed class TopicWatch : IDisposable
     {
         if (reading.IsFaulted)
             throw new VerbException(
-                $"the outcomes cannot be followed: {reading.Exception!.GetBaseException().Message}", reading.Exception);
+                $"the log cannot be followed: {reading.Exception!.GetBaseException().Message}", reading.Exception);
+    }
+
+    /// <summary>Reads no further; what was read has been given when this returns.</summary>
+    public void Stop()
+    {
+        stop.Cancel();
+        ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
     }
 
     public void Dispose()
     {
-        stop.Cancel();
-        ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+        Stop();
         consumer.Dispose();
         stop.Dispose();
     }

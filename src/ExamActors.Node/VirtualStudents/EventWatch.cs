@@ -5,6 +5,7 @@ using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Students;
+using ExamActors.Node.Importing;
 using ExamActors.Node.Verbs;
 
 namespace ExamActors.Node.VirtualStudents;
@@ -16,11 +17,9 @@ namespace ExamActors.Node.VirtualStudents;
 internal sealed class EventWatch : IDisposable
 {
     private readonly ConcurrentDictionary<string, StudentHistory> histories = new(StringComparer.Ordinal);
-    private readonly IConsumer<byte[], byte[]> consumer;
+    private readonly TopicWatch watch;
     private readonly byte[] prefix;
     private readonly Action<StudentEvent>? told;
-    private readonly CancellationTokenSource stop = new();
-    private readonly Task reading;
     private long read;
 
     /// <summary>Starts to read.</summary>
@@ -33,14 +32,9 @@ internal sealed class EventWatch : IDisposable
         prefix = Encoding.UTF8.GetBytes(runId + "-");
         this.told = told;
         var topic = settings.Topics.StudentEvents.Name;
-        var partitions = log.PartitionsOf(topic);
-        if (partitions == 0)
+        if (log.PartitionsOf(topic) == 0)
             throw new VerbException($"there is no topic '{topic}' in {log.Name}; with --no-check nothing is read from it");
-        consumer = log.CreateConsumer("simulate");
-        consumer.Assign(LogRange.Of(consumer, LogRange.Partitions(topic, partitions))
-            .Select(r => new TopicPartitionOffset(r.Partition, r.High)));
-        reading = Task.Factory.StartNew(
-            Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        watch = new TopicWatch(log, [topic], Take);
     }
 
     /// <summary>Events of the run's students, counting those that came twice.</summary>
@@ -55,9 +49,7 @@ internal sealed class EventWatch : IDisposable
         var (seen, sinceMs) = (-1L, Environment.TickCount64);
         while (!records.All(IsThere))
         {
-            if (reading.IsFaulted)
-                throw new VerbException(
-                    $"student-events cannot be followed: {reading.Exception!.GetBaseException().Message}", reading.Exception);
+            watch.ThrowIfFailed();
             if (EventsRead != seen)
                 (seen, sinceMs) = (EventsRead, Environment.TickCount64);
             else if (Environment.TickCount64 - sinceMs > quiet.TotalMilliseconds)
@@ -69,36 +61,27 @@ internal sealed class EventWatch : IDisposable
     /// <summary>Stops reading and gives what was found.</summary>
     public IReadOnlyDictionary<string, StudentHistory> Stop()
     {
-        stop.Cancel();
-        ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+        watch.Stop();
         return histories;
     }
 
-    public void Dispose()
-    {
-        Stop();
-        consumer.Dispose();
-        stop.Dispose();
-    }
+    public void Dispose() => watch.Dispose();
 
     // Versions are read by another thread than the one that adds them: a count that is a moment old does no harm here.
     private bool IsThere(StudentRecord record) =>
         record.Version == 0 || histories.TryGetValue(record.StudentId, out var history)
         && history.VersionMax >= record.Version && (!record.Over || history.Finished is not null);
 
-    private void Read()
+    private void Take(ConsumeResult<byte[], byte[]> record)
     {
-        while (!stop.IsCancellationRequested)
-        {
-            if (consumer.Consume(TimeSpan.FromMilliseconds(50)) is not { Message: { } message }
-                || message.Key is not { } key || !key.AsSpan().StartsWith(prefix))
-                continue;
-            if (CloudEvent.HeaderText(message.Headers, CloudEvent.Type) is not { } type
-                || ExamCodec.Decode(type, message.Value) is not StudentEvent happened)
-                throw new VerbException($"a record of student-events is no event: {Encoding.UTF8.GetString(message.Value)}");
-            histories.GetOrAdd(happened.StudentId, static _ => new StudentHistory()).Add(happened, message.Value);
-            Interlocked.Increment(ref read);
-            told?.Invoke(happened);
-        }
+        var message = record.Message;
+        if (message.Key is not { } key || !key.AsSpan().StartsWith(prefix))
+            return;
+        if (CloudEvent.HeaderText(message.Headers, CloudEvent.Type) is not { } type
+            || ExamCodec.Decode(type, message.Value) is not StudentEvent happened)
+            throw new VerbException($"a record of student-events is no event: {Encoding.UTF8.GetString(message.Value)}");
+        histories.GetOrAdd(happened.StudentId, static _ => new StudentHistory()).Add(happened, message.Value);
+        Interlocked.Increment(ref read);
+        told?.Invoke(happened);
     }
 }
