@@ -11,6 +11,7 @@ using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Students;
 using ExamActors.Core.Exams;
+using ExamActors.Node.Pages;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -49,6 +50,8 @@ internal static class ApiLimits
 /// <summary>The services and the pipeline of the API. Every address names its policy, or says that it is for anybody.</summary>
 internal static class ApiHost
 {
+    private const string ByPath = "by-path";
+
     public static void AddServices(
         IServiceCollection services, ExamSettings settings, IExamLog log, Func<ExamCatalog> catalog)
     {
@@ -63,6 +66,7 @@ internal static class ApiHost
         services.AddRouting();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         AddAuthentication(services, tokens);
+        PagesHost.AddServices(services, settings, tokens);
         services.AddRateLimiter(limiter => Limit(limiter, settings.Api));
         services.AddSignalR(hub =>
             {
@@ -85,16 +89,20 @@ internal static class ApiHost
 
     public static void Map(WebApplication app)
     {
+        app.Use(SecurityHeaders.Add);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = TellException,
             // Who sends nonsense is told, and that is all.
             SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || IsUntyped(context.Exception),
         });
-        app.UseStatusCodePages(context => TellStatus(context.HttpContext));
+        app.UseStatusCodePagesWithReExecute("/not-found");
+        app.UseWhen(PagesHost.IsApi, api => api.UseStatusCodePages(context => TellStatus(context.HttpContext)));
+        app.UseRequestLocalization();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapGet("/health/live", () => Results.Text("live\n")).AllowAnonymous().DisableRateLimiting()
             .ExcludeFromDescription();
         app.MapGet("/health/ready", () => Results.Text("ready\n")).AllowAnonymous().DisableRateLimiting()
@@ -105,6 +113,7 @@ internal static class ApiHost
         CenterEndpoints.Map(app);
         ExamEndpoints.Map(app);
         app.MapHub<SessionHub>("/hub/session", hub => hub.CloseOnAuthenticationExpiration = true);
+        PagesHost.Map(app);
     }
 
     private static void Use(JsonSerializerOptions options) =>
@@ -112,7 +121,9 @@ internal static class ApiHost
 
     private static void AddAuthentication(IServiceCollection services, ApiTokens tokens)
     {
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
+        services.AddAuthentication(ByPath).AddPolicyScheme(ByPath, null, schemes => schemes.ForwardDefaultSelector =
+            context => PagesHost.IsApi(context) ? JwtBearerDefaults.AuthenticationScheme : PageTokens.Scheme);
+        services.AddAuthentication().AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
             bearer.TokenValidationParameters = tokens.Validation;
@@ -196,6 +207,8 @@ internal static class ApiHost
     private static Task TellException(HttpContext context)
     {
         var error = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+        if (!PagesHost.IsApi(context) && error is not BadHttpRequestException)
+            return context.Response.WriteAsync("Something is wrong with the system; it has been logged. Go back and try again.\n");
         return Write(context, error switch
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,

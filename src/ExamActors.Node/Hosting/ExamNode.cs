@@ -43,7 +43,14 @@ public static class ExamNode
             Add(bare.Services, bare.Logging);
             return bare.Build();
         }
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // Whatever folder the program is started in, the pages' files lie beside it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(ExamNode).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = "wwwroot",
+        });
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseKestrelCore().UseUrls(api.Url).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -59,6 +66,8 @@ public static class ExamNode
         {
             logging.SetMinimumLevel(logLevel);
             logging.AddFilter("Microsoft.AspNetCore", logLevel > LogLevel.Warning ? logLevel : LogLevel.Warning);
+            // It warns that keys in the data folder are not encrypted: they protect forms, and lie beside all the rest.
+            logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
             logging.AddSimpleConsole(console =>
             {
                 console.SingleLine = true;

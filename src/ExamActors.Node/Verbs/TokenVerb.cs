@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ExamActors.Core.Exams;
 using ExamActors.Node.Api;
+using ExamActors.Node.Pages;
 
 namespace ExamActors.Node.Verbs;
 
@@ -35,6 +36,11 @@ internal static class TokenVerb
         DefaultValueFactory = _ => 12,
     };
 
+    private static readonly Option<bool> Link = new("--link")
+    {
+        Description = "Print a link that signs a browser in to the pages, instead of the token alone.",
+    };
+
     public static Command Create()
     {
         Role.AcceptOnlyFromAmong(ApiClaims.Roles);
@@ -44,7 +50,7 @@ internal static class TokenVerb
             what it says, until it expires: curl -H "Authorization: Bearer $(examactors token --role author --name me)" ...
             """)
         {
-            Role, Name, Center, Hours,
+            Role, Name, Center, Hours, Link,
         };
         command.SetVerb((parsed, _) =>
         {
@@ -60,8 +66,13 @@ internal static class TokenVerb
             (string, string)[] claims = role != ApiClaims.Staff ? []
                 : centers.Length == 0 ? [(ApiClaims.Center, ApiClaims.AnyCenter)]
                 : [.. centers.Select(c => (ApiClaims.Center, c))];
-            Console.WriteLine(ApiTokens.Open(CommonOptions.Load(parsed).Settings)
-                .Issue(role, name, TimeSpan.FromHours(hours), claims));
+            var settings = CommonOptions.Load(parsed).Settings;
+            if (parsed.GetValue(Link) && (role == ApiClaims.Student || settings.Api.Url == ""))
+                throw new VerbException(role == ApiClaims.Student
+                    ? "--link is for staff, authors and operators; students enter at /exam/ with their admission code"
+                    : "--link: exam.api.url is empty, so there are no pages");
+            var token = ApiTokens.Open(settings).Issue(role, name, TimeSpan.FromHours(hours), claims);
+            Console.WriteLine(parsed.GetValue(Link) ? PageTokens.Link(new Uri(settings.Api.Url), token) : token);
             return Task.FromResult(0);
         });
         return command;

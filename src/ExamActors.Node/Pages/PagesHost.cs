@@ -1,0 +1,74 @@
+using System.Globalization;
+using ExamActors.Actors.Settings;
+using ExamActors.Node.Api;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ExamActors.Node.Pages;
+
+/// <summary>
+/// The services and the pipeline of the pages: Blazor for staff, authors and operators, and under /exam/ the students' static
+/// client, which lives on the API alone.
+/// </summary>
+internal static class PagesHost
+{
+    private static readonly string[] ApiPaths = ["/api", "/hub", "/openapi", "/health"];
+
+    /// <summary>Whether a request is for the API, which answers in JSON and knows bearer tokens only.</summary>
+    public static bool IsApi(HttpContext context) =>
+        Array.Exists(ApiPaths, p => context.Request.Path.StartsWithSegments(p, StringComparison.Ordinal));
+
+    public static void AddServices(IServiceCollection services, ExamSettings settings, ApiTokens tokens)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, SignedIn>();
+        services.AddSingleton(TimeProvider.System);
+        services.AddLocalization();
+        services.AddHsts(_ => { });
+        // A form that was loaded before a restart can still be sent after it.
+        services.AddDataProtection().SetApplicationName("examactors")
+            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(settings.Data, "page-keys")));
+        services.AddAuthentication().AddJwtBearer(PageTokens.Scheme, bearer => PageTokens.Configure(bearer, tokens));
+        services.Configure<RequestLocalizationOptions>(localization =>
+        {
+            localization.DefaultRequestCulture = new RequestCulture(PageCultures.English);
+            localization.SupportedCultures = PageCultures.All;
+            localization.SupportedUICultures = PageCultures.All;
+        });
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
+        PageTokens.Map(app);
+        app.MapGet("/exam", Exam).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
+        app.MapGet("/language/{name}", SetLanguage).AllowAnonymous().ExcludeFromDescription();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>
+            // The policy that SecurityHeaders sets says so already.
+            server.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    // The client's own addresses are relative to the folder.
+    private static IResult Exam(HttpContext context, IWebHostEnvironment environment) =>
+        context.Request.Path.Value!.EndsWith('/')
+            ? Results.Stream(
+                environment.WebRootFileProvider.GetFileInfo("exam/index.html").CreateReadStream(), "text/html; charset=utf-8")
+            : Results.LocalRedirect("/exam/");
+
+    private static IResult SetLanguage(string name, string? back, HttpContext context)
+    {
+        if (Array.Find(PageCultures.All, c => c.Name == name) is { } culture)
+            context.Response.Cookies.Append(
+                CookieRequestCultureProvider.DefaultCookieName,
+                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
+                new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Strict, IsEssential = true });
+        return Results.LocalRedirect(PageTokens.IsLocal(back) ? back! : "/");
+    }
+}
