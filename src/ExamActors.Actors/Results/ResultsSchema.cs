@@ -14,7 +14,7 @@ internal static class ResultsSchema
     public const string FileName = "results.db";
 
     private const int ApplicationId = 0x45785265; // "ExRe"
-    private const int Version = 2;
+    private const int Version = 3;
 
     private const string Tables =
         """
@@ -72,6 +72,8 @@ internal static class ResultsSchema
             score REAL, score_error REAL, theta REAL, standard_error REAL, class INTEGER,
             items INTEGER, answered INTEGER, credit REAL,
             UNIQUE (student_id, attempt_id));
+
+        CREATE INDEX attempt_that_goes_on ON delivered_attempt (center_id, stage) WHERE stage IN ('Running', 'Paused');
 
         -- An item of it, with the last answer; its outcome is as in question_score, and NULL before there is an answer.
         CREATE TABLE response (

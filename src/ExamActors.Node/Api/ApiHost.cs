@@ -66,7 +66,7 @@ internal static class ApiHost
         services.AddRouting();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         AddAuthentication(services, tokens);
-        PagesHost.AddServices(services, settings, tokens);
+        PagesHost.AddServices(services, settings, tokens, log);
         services.AddRateLimiter(limiter => Limit(limiter, settings.Api));
         services.AddSignalR(hub =>
             {

@@ -1,6 +1,8 @@
-using System.Globalization;
+using Akka.Actor;
+using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Node.Api;
+using ExamActors.Node.Operating;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -24,13 +26,15 @@ internal static class PagesHost
     public static bool IsApi(HttpContext context) =>
         Array.Exists(ApiPaths, p => context.Request.Path.StartsWithSegments(p, StringComparison.Ordinal));
 
-    public static void AddServices(IServiceCollection services, ExamSettings settings, ApiTokens tokens)
+    public static void AddServices(IServiceCollection services, ExamSettings settings, ApiTokens tokens, IExamLog log)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SignedIn>();
         services.AddSingleton(TimeProvider.System);
         services.AddLocalization();
+        services.AddSingleton(provider => new LiveSystem(
+            provider.GetRequiredService<ActorSystem>(), log, settings, provider.GetRequiredService<TimeProvider>()));
         services.AddHsts(_ => { });
         // A form that was loaded before a restart can still be sent after it.
         services.AddDataProtection().SetApplicationName("examactors")
