@@ -99,6 +99,7 @@ internal static class ApiHost
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseWhen(PagesHost.IsApi, api => api.UseStatusCodePages(context => TellStatus(context.HttpContext)));
         app.UseRequestLocalization();
+        app.Use(PagesHost.KeepLanguage);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();

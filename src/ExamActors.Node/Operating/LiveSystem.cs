@@ -74,7 +74,18 @@ internal sealed class LiveSystem(ActorSystem system, IExamLog log, ExamSettings 
         return new Watcher(this);
     }
 
-    public void Dispose() => looking?.Cancel();
+    public void Dispose()
+    {
+        lock (gate)
+            Stop();
+    }
+
+    private void Stop()
+    {
+        looking?.Cancel();
+        looking?.Dispose();
+        looking = null;
+    }
 
     private async Task Look(CancellationToken cancellation)
     {
@@ -172,10 +183,7 @@ internal sealed class LiveSystem(ActorSystem system, IExamLog log, ExamSettings 
                 return;
             lock (of.gate)
                 if (--of.watchers == 0)
-                {
-                    of.looking!.Cancel();
-                    of.looking.Dispose();
-                }
+                    of.Stop();
         }
     }
 }

@@ -12,7 +12,7 @@ public class NodeHistoryTests
     {
         history.Add("a", [new NodeSecond(10, 5, 1, 2, 9), new NodeSecond(11, 6, 0, 3, 8)]);
         history.Add("b", [new NodeSecond(10, 7, 2, 4, 6)]);
-        Assert.Equal([new NodeSecond(10, 12, 3, 4, 9), new NodeSecond(11, 6, 0, 3, 8)], history.Seconds);
+        Assert.Equal([new NodeSecond(10, 12, 3, 4, 9), new NodeSecond(11, 6, 0, 3, 8)], history.Seconds.AsEnumerable());
     }
 
     [Fact]
