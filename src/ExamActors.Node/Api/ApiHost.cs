@@ -152,7 +152,8 @@ internal static class ApiHost
             };
         });
         services.AddAuthorizationBuilder()
-            .AddPolicy(ApiPolicies.Session, p => p.RequireRole(ApiClaims.Student).RequireClaim(ApiClaims.Sitting))
+            .AddPolicy(ApiPolicies.Session, p => p.RequireRole(ApiClaims.Student)
+                .RequireClaim(ApiClaims.Sitting).RequireClaim(ApiClaims.Admission))
             .AddPolicy(ApiPolicies.Booking, p => p.RequireAssertion(
                 context => Named(context, "studentId") is { } student && context.User.MayBookFor(student)))
             .AddPolicy(ApiPolicies.Staff, p => p.RequireRole(ApiClaims.Staff))

@@ -53,7 +53,8 @@ internal static class PagesHost
 
     public static void Map(WebApplication app)
     {
-        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
+        // Named, as it lies beside this assembly, whatever program this is in.
+        app.MapStaticAssets($"{typeof(PagesHost).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous().DisableRateLimiting();
         PageTokens.Map(app);
         app.MapGet("/exam", Exam).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         app.MapGet("/language/{name}", SetLanguage).AllowAnonymous().ExcludeFromDescription();
