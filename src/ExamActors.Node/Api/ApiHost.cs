@@ -57,6 +57,7 @@ internal static class ApiHost
     {
         var tokens = ApiTokens.Open(settings);
         services.AddSingleton(settings).AddSingleton(tokens).AddSingleton<Connections>().AddSingleton<StudentSessions>();
+        services.AddSingleton<StudentDesk>().AddSingleton<CenterDesk>();
         services.AddSingleton(provider => new Gateway(
             log, settings, provider.GetRequiredService<ActorRegistry>().Get<StudentActor>(),
             provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System));
