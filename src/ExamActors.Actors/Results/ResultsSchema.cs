@@ -76,6 +76,8 @@ internal static class ResultsSchema
         CREATE INDEX attempt_of_center ON delivered_attempt (center_id, stage);
         CREATE INDEX attempt_of_sitting ON delivered_attempt (student_id, sitting_id);
 
+        CREATE INDEX attempt_that_goes_on ON delivered_attempt (center_id, stage) WHERE stage IN ('Running', 'Paused');
+
         -- An item of it, with the last answer; its outcome is as in question_score, and NULL before there is an answer.
         CREATE TABLE response (
             attempt INTEGER NOT NULL REFERENCES delivered_attempt, position INTEGER NOT NULL, version INTEGER NOT NULL,

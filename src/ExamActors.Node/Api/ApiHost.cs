@@ -67,7 +67,7 @@ internal static class ApiHost
         services.AddRouting();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         AddAuthentication(services, tokens);
-        PagesHost.AddServices(services, settings, tokens);
+        PagesHost.AddServices(services, settings, tokens, log);
         services.AddRateLimiter(limiter => Limit(limiter, settings.Api));
         services.AddSignalR(hub =>
             {
@@ -100,6 +100,7 @@ internal static class ApiHost
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseWhen(PagesHost.IsApi, api => api.UseStatusCodePages(context => TellStatus(context.HttpContext)));
         app.UseRequestLocalization();
+        app.Use(PagesHost.KeepLanguage);
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
