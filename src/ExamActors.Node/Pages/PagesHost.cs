@@ -49,6 +49,8 @@ internal static class PagesHost
             localization.DefaultRequestCulture = new RequestCulture(PageCultures.English);
             localization.SupportedCultures = PageCultures.All;
             localization.SupportedUICultures = PageCultures.All;
+            localization.RequestCultureProviders =
+                [new CookieRequestCultureProvider(), new CustomRequestCultureProvider(OfBrowser)];
         });
     }
 
@@ -78,6 +80,19 @@ internal static class PagesHost
             Keep(context, CultureInfo.CurrentUICulture);
         return next(context);
     }
+
+    // The framework's own provider does not know that de-AT is a kind of de where there is no culture data.
+    private static Task<ProviderCultureResult?> OfBrowser(HttpContext context)
+    {
+        var wanted = context.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1)
+            .Select(l => Array.Find(PageCultures.All, c => IsKindOf(l.Value.AsSpan(), c.Name)));
+        return Task.FromResult(wanted.FirstOrDefault(c => c is not null) is { } culture
+            ? new ProviderCultureResult(culture.Name)
+            : null);
+    }
+
+    private static bool IsKindOf(ReadOnlySpan<char> language, string name) =>
+        language.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (language.Length == name.Length || language[name.Length] == '-');
 
     private static IResult SetLanguage(string name, string? back, HttpContext context)
     {
