@@ -35,7 +35,9 @@ internal sealed record BoardSources(
         var rows = Sittings.ToDictionary(r => r.Sitting.SittingId, StringComparer.Ordinal);
         var attempts = State.Attempts.Values.Where(a => a.SittingId is not null).ToLookup(a => a.SittingId!, StringComparer.Ordinal);
         var sittings = new List<BoardSitting>();
-        foreach (var r in State.Reservations.Values.Where(r => r.StartsAt < to && (r.EndsAt > from || attempts.Contains(r.SittingId))))
+        // Who is here belongs to today, though it began yesterday, or begins after midnight.
+        foreach (var r in State.Reservations.Values.Where(r => attempts.Contains(r.SittingId)
+            || (r.EndsAt > from && (r.StartsAt < to || r.Seat is not null))))
         {
             var attempt = attempts[r.SittingId].FirstOrDefault();
             var row = rows.GetValueOrDefault(r.SittingId);
