@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ExamActors.Node.Api;
 
 /// <summary>A problem as it is told, over HTTP (RFC 9457) or over the hub: a status, a reason that programs read, and words.</summary>
-internal sealed record Problem(int Status, string Reason, string Title)
+public sealed record Problem(int Status, string Reason, string Title)
 {
     /// <summary>Problem types are named by what follows this.</summary>
     public const string TypePrefix = "urn:examactors:problem:";
@@ -15,6 +15,9 @@ internal sealed record Problem(int Status, string Reason, string Title)
 
     public static readonly Problem NotTaken = new(StatusCodes.Status503ServiceUnavailable, "not_taken",
         "The log does not take commands at the moment; send the same command again, with the same id.");
+
+    public static readonly Problem NoAnswer = new(StatusCodes.Status503ServiceUnavailable, "no_answer",
+        "The system does not answer in time; try again.");
 
     public static readonly Problem NotAdmitted = new(StatusCodes.Status409Conflict, "not_admitted",
         "The student is not admitted to this sitting.");

@@ -3,6 +3,7 @@ using Akka.Actor;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Node.Api;
+using ExamActors.Node.Pages.Staff;
 using ExamActors.Node.Operating;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,8 @@ internal static class PagesHost
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SignedIn>();
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<CenterBoards>().AddSingleton<StaffActions>().AddSingleton(provider => new StudentCards(
+            provider.GetRequiredService<Gateway>().Student, provider.GetRequiredService<TimeProvider>()));
         services.AddLocalization();
         services.AddSingleton(provider => new LiveSystem(
             provider.GetRequiredService<ActorSystem>(), log, settings, provider.GetRequiredService<TimeProvider>()));
