@@ -43,6 +43,23 @@ public sealed record ItemRow(
 /// <summary>The part about attempts delivered here.</summary>
 public sealed partial class ResultsReader
 {
+    /// <summary>How many attempts' clocks run and how many stand, by a data folder's results.</summary>
+    public static (long Running, long Paused) RunningOf(string folder)
+    {
+        using var reader = Open(folder);
+        using var command = reader?.connection.CreateCommand();
+        if (command is null)
+            return default;
+        command.CommandText =
+            """
+            SELECT count(*) FILTER (WHERE stage = 'Running'), count(*) FILTER (WHERE stage = 'Paused')
+            FROM delivered_attempt WHERE stage IN ('Running', 'Paused')
+            """;
+        using var row = command.ExecuteReader();
+        row.Read();
+        return (row.GetInt64(0), row.GetInt64(1));
+    }
+
     /// <summary>The attempts delivered here, the void ones too, by exam, version, student and start.</summary>
     /// <param name="studentId">Those of this student only; null for all.</param>
     public IEnumerable<DeliveredAttemptRow> Delivered(string? studentId = null)
@@ -118,10 +135,7 @@ public sealed partial class ResultsReader
         command.Parameters.AddWithValue("$student", studentId);
         using var row = command.ExecuteReader();
         while (row.Read())
-            yield return new SittingRow(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4),
-                Time(row, 5).ToOffset(TimeSpan.FromMinutes(row.GetInt32(6))), row.GetInt32(7),
-                Enum.Parse<SittingStage>(row.GetString(8)), Whole(row, 9));
+            yield return SittingOf(row);
     }
 
     private static DateTimeOffset Time(SqliteDataReader row, int column) =>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ExamActors.Actors.Exams;
+using ExamActors.Actors.Nodes;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
@@ -108,6 +109,8 @@ public static class ExamCodec
             WireJson.Readable.CenterCommandOutcome),
         new("examactors.center.read.v1", typeof(ReadCenter), WireJson.Readable.ReadCenter),
         new("examactors.center.was-read.v1", typeof(CenterRead), WireJson.Readable.CenterRead),
+        new("examactors.node.read.v1", typeof(ReadNode), WireJson.Readable.ReadNode),
+        new("examactors.node.figures.v1", typeof(NodeFigures), WireJson.Readable.NodeFigures),
     ];
 
     private static readonly Dictionary<Type, Entry> ByType = Table.ToDictionary(e => e.Type);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ExamActors.Actors.Nodes;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Students;
 
@@ -77,6 +78,8 @@ namespace ExamActors.Actors.Wire;
 [JsonSerializable(typeof(CenterCommandOutcome))]
 [JsonSerializable(typeof(ReadCenter))]
 [JsonSerializable(typeof(CenterRead))]
+[JsonSerializable(typeof(ReadNode))]
+[JsonSerializable(typeof(NodeFigures))]
 internal sealed partial class WireJson : JsonSerializerContext
 {
     /// <summary>Values go to logs and topics, never into HTML: letters and quotes stay as people read them.</summary>

@@ -58,9 +58,14 @@ internal sealed class Gateway(
     /// <summary>The name to listen for.</summary>
     public const string MeterName = "ExamActors";
 
+    public const string DurationName = "examactors.gateway.command.duration";
+
+    /// <summary>What came of a command that the journal has.</summary>
+    public const string Done = "done";
+
     private static readonly Meter Meter = new(MeterName);
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
-        "examactors.gateway.command.duration", "s", "From a command's arrival to the reply, by its kind and what came of it.");
+        DurationName, "s", "From a command's arrival to the reply, by its kind and what came of it.");
 
     private const int PendingMax = 100_000;
 
@@ -96,7 +101,7 @@ internal sealed class Gateway(
             new KeyValuePair<string, object?>("command", command.GetType().Name),
             new KeyValuePair<string, object?>("outcome", sent switch
             {
-                Sent<CommandOutcome>.Done => "done",
+                Sent<CommandOutcome>.Done => Done,
                 Sent<CommandOutcome>.Pending => "pending",
                 _ => "not_taken",
             }));

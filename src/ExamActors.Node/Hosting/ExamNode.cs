@@ -13,6 +13,7 @@ using ExamActors.Actors.Settings;
 using ExamActors.Actors.Streams;
 using ExamActors.Actors.Students;
 using ExamActors.Node.Api;
+using ExamActors.Node.Operating;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -51,6 +52,8 @@ public static class ExamNode
             WebRootPath = "wwwroot",
         });
         builder.WebHost.UseStaticWebAssets();
+        // Else a program that was not published takes every unknown address for a file that may yet be there.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.UseKestrelCore().UseUrls(api.Url).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -135,6 +138,8 @@ public static class ExamNode
     {
         var students = registry.Get<StudentActor>();
         var centers = registry.Get<CenterActor>();
+        var connections = services.GetService<Connections>();
+        system.ActorOf(NodeFiguresActor.Props(() => connections?.Count ?? 0), NodeFiguresActor.Name);
         // From the end of the flow to its source.
         (string Name, Func<IMaterializer, DrainingControl<Akka.Done>> Run)[] all =
         [

@@ -2,6 +2,7 @@ using System.Text;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Results;
 using ExamActors.Actors.Settings;
+using ExamActors.Node.Operating;
 using ExamActors.Node.Verbs;
 using Spectre.Console;
 

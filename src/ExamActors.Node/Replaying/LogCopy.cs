@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
+using ExamActors.Node.Operating;
 using ExamActors.Node.Verbs;
 
 namespace ExamActors.Node.Replaying;

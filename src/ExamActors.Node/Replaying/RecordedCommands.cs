@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Streams;
+using ExamActors.Node.Operating;
 using ExamActors.Node.Verbs;
 
 namespace ExamActors.Node.Replaying;

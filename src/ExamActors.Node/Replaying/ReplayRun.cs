@@ -4,11 +4,12 @@ using ExamActors.Actors.Settings;
 using ExamActors.Actors.Streams;
 using ExamActors.Node.Hosting;
 using ExamActors.Node.Importing;
+using ExamActors.Node.Operating;
 using ExamActors.Node.Verbs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Spectre.Console;
 using Record = Confluent.Kafka.ConsumeResult<byte[], byte[]>;
+using Spectre.Console;
 
 namespace ExamActors.Node.Replaying;
 

@@ -3,6 +3,7 @@ using ExamActors.Actors.Log;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Students;
+using ExamActors.Node.Operating;
 using ExamActors.Node.Verbs;
 
 namespace ExamActors.Node.Rosters;

@@ -4,6 +4,7 @@ using System.Text;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Wire;
 using ExamActors.Node.Hosting;
+using ExamActors.Node.Operating;
 using Spectre.Console;
 
 namespace ExamActors.Node.Verbs;

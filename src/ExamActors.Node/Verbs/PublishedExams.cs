@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Exams;
+using ExamActors.Node.Operating;
 
 namespace ExamActors.Node.Verbs;
 

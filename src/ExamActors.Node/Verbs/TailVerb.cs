@@ -4,6 +4,7 @@ using System.Text;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Wire;
+using ExamActors.Node.Operating;
 
 namespace ExamActors.Node.Verbs;
 

@@ -1,9 +1,5 @@
 using System.CommandLine;
-using Confluent.Kafka;
-using ExamActors.Actors.Log;
-using ExamActors.Actors.Results;
-using ExamActors.Actors.Settings;
-using ExamActors.Actors.Streams;
+using ExamActors.Node.Operating;
 using Spectre.Console;
 
 namespace ExamActors.Node.Verbs;
@@ -25,8 +21,10 @@ internal static class TopicsVerb
                 .AddColumn(new TableColumn("next offsets, summed").RightAligned())
                 .AddColumn("read by")
                 .AddColumn(new TableColumn("behind by").RightAligned());
-            foreach (var topic in configuration.Settings.Topics.All)
-                table.AddRow(Row(log, configuration.Settings, topic.Name));
+            using var lag = new LogLag(log, configuration.Settings);
+            foreach (var topic in lag.Read())
+                foreach (var row in Rows(topic))
+                    table.AddRow(row);
             AnsiConsole.Write(table);
             AnsiConsole.MarkupLineInterpolated($"[grey]{log.Name}[/]");
             return Task.FromResult(0);
@@ -34,34 +32,17 @@ internal static class TopicsVerb
         return command;
     }
 
-    private static string[] Row(IExamLog log, ExamSettings settings, string topic)
+    private static IEnumerable<string[]> Rows(TopicLag topic)
     {
-        var (reader, group) = ReaderOf(settings.Topics, topic);
-        var partitions = log.PartitionsOf(topic);
-        if (partitions == 0)
-            return [topic, "-", "-", "-", reader, "-"];
-        using var consumer = log.CreateConsumer(group);
-        var all = LogRange.Partitions(topic, partitions);
-        var range = LogRange.Of(consumer, all);
-        var next = group == ResultsProjection.Group
-            ? ResultsReader.NextOffsetsOf(settings.Data, topic)
-            : consumer.Committed(all, TimeSpan.FromSeconds(10))
-                .Where(c => c.Offset != Offset.Unset)
-                .ToDictionary(c => c.Partition.Value, c => c.Offset.Value);
-        var behind = range.Sum(r => Math.Max(0, r.High - Math.Max(
-            r.Low, next.GetValueOrDefault(r.Partition.Partition.Value))));
-        return
-        [
-            topic, $"{partitions}", $"{range.Sum(r => r.High - r.Low):N0}", $"{range.Sum(r => r.High):N0}", reader,
-            reader == "" ? "" : $"{behind:N0}",
-        ];
+        string[] about = topic.Partitions == 0
+            ? [topic.Topic, "-", "-", "-"]
+            : [topic.Topic, $"{topic.Partitions}", $"{topic.Records:N0}", $"{topic.Appended:N0}"];
+        if (topic.Readers.IsEmpty)
+            yield return [.. about, "", ""];
+        foreach (var reader in topic.Readers)
+        {
+            yield return [.. about, reader.Group, topic.Partitions == 0 ? "-" : $"{reader.Behind:N0}"];
+            about = ["", "", "", ""];
+        }
     }
-
-    private static (string Reader, string Group) ReaderOf(TopicSettings topics, string topic) =>
-        topic == topics.Exams.Name ? (AttemptImport.Group, AttemptImport.Group)
-        : topic == topics.StudentCommands.Name ? (CommandIntake.Group, CommandIntake.Group)
-        : topic == topics.StudentEvents.Name ? (ResultsProjection.Group, ResultsProjection.Group)
-        : topic == topics.CenterCommands.Name ? (CenterIntake.Group, CenterIntake.Group)
-        : topic == topics.CenterEvents.Name ? (FollowUpStreams.CenterGroup, FollowUpStreams.CenterGroup)
-        : ("", "topics-verb");
 }

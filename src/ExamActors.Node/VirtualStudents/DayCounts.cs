@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ExamActors.Node.Operating;
 
 namespace ExamActors.Node.VirtualStudents;
 

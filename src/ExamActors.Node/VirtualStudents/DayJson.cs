@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ExamActors.Node.Operating;
 
 namespace ExamActors.Node.VirtualStudents;
 

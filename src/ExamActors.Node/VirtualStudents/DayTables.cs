@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExamActors.Node.Operating;
 using Spectre.Console;
 
 namespace ExamActors.Node.VirtualStudents;

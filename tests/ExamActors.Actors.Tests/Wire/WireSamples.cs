@@ -1,3 +1,4 @@
+using ExamActors.Actors.Nodes;
 using ExamActors.Core;
 using ExamActors.Core.Attempts;
 using ExamActors.Core.Centers;
@@ -68,5 +69,7 @@ internal static class WireSamples
         new CenterCommandOutcome([.. CenterSamples.Events], CenterSamples.State),
         new ReadCenter("vienna-1"),
         new CenterRead(CenterSamples.State),
+        new ReadNode(1_516_717_440),
+        new NodeFigures(At, 25, 12.5, 4.2, 17.9, 412_000_000, 81.5, [new NodeSecond(1_516_717_441, 13, 1, 4.1, 16.8)]),
     ];
 }

@@ -18,37 +18,43 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
     private static readonly string[] ForAnybody =
         ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/api/v1/admissions"];
 
+    private static readonly string[] ApiPaths = ["/health/", "/openapi/", "/api/", "/hub/"];
+
     private static readonly string[] Hub = ["/hub/session", "/hub/session/negotiate"];
 
     /// <summary>A line of a contract's comment: an address and who may use it.</summary>
     private sealed record Line(HttpMethod Method, string Path, string Who);
 
     private IEnumerable<RouteEndpoint> Endpoints =>
-        api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+        api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(e => IsApi(PathOf(e)));
+
+    private static bool IsApi(string path) => ApiPaths.Any(p => path.StartsWith(p, StringComparison.Ordinal));
+
+    private static string PathOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
 
     [Fact]
     public void Every_address_demands_a_policy_or_is_one_of_a_few_for_anybody()
     {
         foreach (var endpoint in Endpoints)
         {
-            var path = "/" + endpoint.RoutePattern.RawText!.Trim('/');
+            var path = PathOf(endpoint);
             if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
                 Assert.Contains(path, ForAnybody);
             else
                 Assert.Contains(endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), a => !string.IsNullOrEmpty(a.Policy));
         }
         Assert.Equal(ForAnybody.Order(), Endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)
-            .Select(e => "/" + e.RoutePattern.RawText!.Trim('/')).Order());
+            .Select(PathOf).Order());
     }
 
     [Fact]
     public void The_contract_has_every_address()
     {
-        var mapped = Endpoints.Select(e => "/" + e.RoutePattern.RawText!.Trim('/'))
+        var mapped = Endpoints.Select(PathOf)
             .Where(p => p.StartsWith("/api/", StringComparison.Ordinal)).Select(Nameless).Order(StringComparer.Ordinal);
 
         Assert.Equal(mapped, Contract().Select(l => Nameless(l.Path)).Order(StringComparer.Ordinal));
-        Assert.Equal(Hub, Endpoints.Select(e => "/" + e.RoutePattern.RawText!.Trim('/'))
+        Assert.Equal(Hub, Endpoints.Select(PathOf)
             .Where(p => p.StartsWith("/hub/", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -121,8 +127,10 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
             .Is(403, "forbidden");
         // What a token does not say it cannot reach: a sitting of somebody else's under one's own name is none.
         (await api.Client.Get("/session", api.Tokens.Issue("student", "mine", TimeSpan.FromHours(1),
-            ("sitting", "t-theirs-fixed"))))
+            ("sitting", "t-theirs-fixed"), ("admission", "9"))))
             .Is(409, "not_admitted");
+        (await api.Client.Get("/session", api.Tokens.Issue("student", "mine", TimeSpan.FromHours(1),
+            ("sitting", mine.SittingId)))).Is(403, "forbidden"); // of no admission
         foreach (var token in (string[])[far, nowhere])
         {
             (await api.Client.Get("/centers/c-1", token)).Is(403, "forbidden");

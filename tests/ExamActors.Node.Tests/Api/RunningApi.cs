@@ -111,8 +111,10 @@ public sealed class RunningApi : IAsyncLifetime
 
     public Task<HubClient> Hub(SeatedStudent student) => HubClient.Connect(Client.Address, student.Token);
 
-    public Task Append(StudentCommand command) => log.Producer.ProduceAsync(
-        Settings.Topics.StudentCommands.Name, CloudEvent.Of(command, [], importId: null));
+    public Task Append(StudentCommand command) =>
+        Produce(Settings.Topics.StudentCommands.Name, CloudEvent.Of(command, [], importId: null));
+
+    public Task Produce(string topic, Message<byte[], byte[]> record) => log.Producer.ProduceAsync(topic, record);
 
     /// <summary>A student's events as they stand on student-events now, each version once.</summary>
     public List<StudentEvent> Events(string studentId) =>

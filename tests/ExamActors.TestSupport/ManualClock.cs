@@ -1,7 +1,7 @@
-namespace ExamActors.Actors.Tests.Centers;
+namespace ExamActors.TestSupport;
 
 /// <summary>A clock that stands until it is moved; timers that come due fire while it is.</summary>
-internal sealed class ManualClock(DateTimeOffset now) : TimeProvider
+public sealed class ManualClock(DateTimeOffset now) : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];

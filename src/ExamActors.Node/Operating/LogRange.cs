@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace ExamActors.Node.Verbs;
+namespace ExamActors.Node.Operating;
 
 /// <summary>What a partition holds: offsets from Low, up to but without High.</summary>
 internal readonly record struct LogRange(TopicPartition Partition, long Low, long High)

@@ -2,8 +2,9 @@ using System.Text;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Wire;
+using ExamActors.Node.Verbs;
 
-namespace ExamActors.Node.Verbs;
+namespace ExamActors.Node.Operating;
 
 /// <summary>A dead letter put together from its parts.</summary>
 internal sealed record DeadLetterBox(string Id, IReadOnlyList<ConsumeResult<byte[], byte[]>> Parts, bool Retried)
@@ -26,11 +27,25 @@ internal sealed record DeadLetterBox(string Id, IReadOnlyList<ConsumeResult<byte
         && last == Parts.Count - 1;
 
     /// <summary>Every dead letter of the topic, oldest first. A part that came twice counts once.</summary>
-    public static IReadOnlyList<DeadLetterBox> Read(IExamLog log, string topic)
+    public static IReadOnlyList<DeadLetterBox> Read(IExamLog log, string topic) => Of(LogScan.All(log, topic));
+
+    /// <summary>The newest dead letters of the topic, newest first; of a large one perhaps without its first parts.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="max">How many.</param>
+    public static IEnumerable<DeadLetterBox> Newest(IExamLog log, string topic, int max)
+    {
+        using var consumer = log.CreateConsumer("dead-letters");
+        var ranges = LogRange.Of(consumer, LogRange.Partitions(topic, log.PartitionsOf(topic)))
+            .Select(r => r with { Low = Math.Max(r.Low, r.High - max) });
+        return Of(LogScan.Of(log, ranges)).Reverse().Take(max);
+    }
+
+    private static IReadOnlyList<DeadLetterBox> Of(IEnumerable<ConsumeResult<byte[], byte[]>> records)
     {
         var parts = new Dictionary<string, SortedList<int, ConsumeResult<byte[], byte[]>>>();
         var retried = new HashSet<string>();
-        foreach (var record in LogScan.All(log, topic))
+        foreach (var record in records)
         {
             if (CloudEvent.HeaderText(record.Message.Headers, DeadLetter.Retried) is { } again)
                 retried.Add(again);

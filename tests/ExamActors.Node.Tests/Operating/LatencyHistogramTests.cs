@@ -1,6 +1,6 @@
-using ExamActors.Node.VirtualStudents;
+using ExamActors.Node.Operating;
 
-namespace ExamActors.Node.Tests.VirtualStudents;
+namespace ExamActors.Node.Tests.Operating;
 
 public class LatencyHistogramTests
 {

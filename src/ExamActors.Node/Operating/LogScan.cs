@@ -1,7 +1,8 @@
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
+using ExamActors.Node.Verbs;
 
-namespace ExamActors.Node.Verbs;
+namespace ExamActors.Node.Operating;
 
 /// <summary>Reads what topics hold now, from a position up to the end as it stands at the start.</summary>
 internal static class LogScan

@@ -1,10 +1,10 @@
 using System.Numerics;
 
-namespace ExamActors.Node.VirtualStudents;
+namespace ExamActors.Node.Operating;
 
 /// <summary>
 /// How long something took, counted in steps of 1/64 of the value (as HdrHistogram does), so that any number of them takes
-/// the same room and percentiles can be read at any time. Safe for any number of threads.
+/// the same room and percentiles can be read at any time. Recording is safe for any number of threads.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -27,6 +27,22 @@ internal sealed class LatencyHistogram
         var longest = Volatile.Read(ref longestUs);
         while (us > longest && Interlocked.CompareExchange(ref longestUs, us, longest) is var seen && seen != longest)
             longest = seen;
+    }
+
+    /// <summary>Counts what another one has counted, too.</summary>
+    public void Add(LatencyHistogram other)
+    {
+        for (var step = 0; step < counts.Length; step++)
+            counts[step] += other.counts[step];
+        total += other.Count;
+        longestUs = Math.Max(longestUs, other.longestUs);
+    }
+
+    /// <summary>Begins anew.</summary>
+    public void Clear()
+    {
+        Array.Clear(counts);
+        (total, longestUs) = (0, 0);
     }
 
     /// <summary>The time within which a share of them was done; 0 where there are none.</summary>
