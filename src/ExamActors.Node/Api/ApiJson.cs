@@ -26,6 +26,7 @@ namespace ExamActors.Node.Api;
 [JsonSerializable(typeof(CheckedIn))]
 [JsonSerializable(typeof(StudentView))]
 [JsonSerializable(typeof(CenterView))]
+[JsonSerializable(typeof(TrialRequest))]
 [JsonSerializable(typeof(ExamSummary))]
 [JsonSerializable(typeof(ImmutableArray<ExamSummary>))]
 [JsonSerializable(typeof(ProblemDetails))]

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ExamActors.Core.Exams;
-using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
 using Microsoft.AspNetCore.Http;
 
@@ -66,30 +65,6 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
             ? new SessionReply(StatusCodes.Status200OK, null, view)
             : SessionReply.Of(Problem.NotAdmitted);
 
-    public Task<SessionReply> Start(SessionBearer bearer, CommandRequest request) =>
-        Send(bearer, request.CommandId, null,
-            at => new StartAttempt(bearer.StudentId, request.CommandId, at, bearer.SittingId, AttemptId(bearer)));
-
-    public Task<SessionReply> Answer(SessionBearer bearer, AnswerRequest request) =>
-        Unsound(request.Answer) is { } problem
-            ? Task.FromResult(SessionReply.Of(problem))
-            : Send(bearer, request.CommandId, request.ItemId,
-                at => new SubmitAnswer(
-                    bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId, request.Answer));
-
-    public Task<SessionReply> Open(SessionBearer bearer, ItemRequest request) =>
-        Send(bearer, request.CommandId, request.ItemId,
-            at => new OpenItem(bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId));
-
-    public Task<SessionReply> Flag(SessionBearer bearer, FlagRequest request) =>
-        Send(bearer, request.CommandId, request.ItemId,
-            at => new FlagItem(
-                bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId, request.Flagged));
-
-    public Task<SessionReply> Finish(SessionBearer bearer, CommandRequest request) =>
-        Send(bearer, request.CommandId, null,
-            at => new FinishAttempt(bearer.StudentId, request.CommandId, at, AttemptId(bearer)));
-
     /// <summary>The view of a state that is at hand; null where the student is not admitted.</summary>
     public SessionView? View(SessionBearer bearer, StudentState state, bool whole) => SessionViews.Of(
         bearer.StudentId, state, bearer.SittingId, AttemptId(bearer), gateway.Catalog, gateway.Now, whole);
@@ -105,21 +80,12 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
         ? null
         : Problem.Malformed($"{field} must be 1 to {ExamCheck.IdLengthMax} letters, digits, dots, dashes or underscores.");
 
-    // What JSON's reader lets through, and the log's writer or a key would not.
-    private static Problem? Unsound(Answer answer) => answer switch
+    /// <summary>Does what a browser asks for.</summary>
+    public async Task<SessionReply> Send(SessionBearer bearer, SessionAsk ask)
     {
-        Answer.Number { Value: var value } when !double.IsFinite(value) => Problem.Malformed("answer: the number is too large."),
-        Answer.Choice { Options: var options } when options.Contains(null!) => Problem.Malformed("answer: an option is null."),
-        Answer.Order { Options: var options } when options.Contains(null!) => Problem.Malformed("answer: an option is null."),
-        _ => null,
-    };
-
-    private async Task<SessionReply> Send(
-        SessionBearer bearer, string commandId, string? itemId, Func<DateTimeOffset, StudentCommand> command)
-    {
-        if ((Unsound(commandId) ?? (itemId is null ? null : UnsoundId(itemId, "itemId"))) is { } problem)
+        if (ask.Problem is { } problem)
             return SessionReply.Of(problem);
-        var sent = command(gateway.Now);
+        var sent = ask.Command(new SessionIds(bearer.StudentId, bearer.SittingId, AttemptId(bearer)), gateway.Now);
         switch (await gateway.Send(sent).ConfigureAwait(false))
         {
             case Sent<CommandOutcome>.Done { Outcome: var outcome }:
