@@ -16,6 +16,7 @@ namespace ExamActors.Node.Api;
 [JsonSerializable(typeof(CommandPending))]
 [JsonSerializable(typeof(HubReply))]
 [JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(ItemView))]
 [JsonSerializable(typeof(StudentRequest))]
 [JsonSerializable(typeof(BookRequest))]
 [JsonSerializable(typeof(MoveRequest))]

@@ -3,6 +3,7 @@ using Akka.Actor;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Node.Api;
+using ExamActors.Node.Authoring;
 using ExamActors.Node.Operating;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,7 @@ internal static class PagesHost
         services.AddLocalization();
         services.AddSingleton(provider => new LiveSystem(
             provider.GetRequiredService<ActorSystem>(), log, settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BankSimulations>();
         services.AddHsts(_ => { });
         // A form that was loaded before a restart can still be sent after it.
         services.AddDataProtection().SetApplicationName("examactors")
