@@ -5,6 +5,7 @@ using ExamActors.Actors.Settings;
 using ExamActors.Node.Api;
 using ExamActors.Node.Authoring;
 using ExamActors.Node.Operating;
+using ExamActors.Node.Pages.Reports;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -55,6 +56,7 @@ internal static class PagesHost
     {
         app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
         PageTokens.Map(app);
+        ResultsFiles.Map(app);
         app.MapGet("/exam", Exam).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         app.MapGet("/language/{name}", SetLanguage).AllowAnonymous().ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>
