@@ -1,7 +1,7 @@
 // What an item is answered with, one maker per kind. A widget shows an answer, tells of each change, and can be locked.
 
 import { el, put, say } from "./dom.js";
-import { line, plain } from "./content.js";
+import { line, plain, spoken } from "./content.js";
 import { t, language } from "./texts.js";
 
 /**
@@ -42,6 +42,7 @@ function options(item, type, most, changed) {
     inputs.push(input);
     const label = el("label", { for: `option-${i}` });
     label.innerHTML = line(option.text);
+    put(input, "aria-label", spoken(label));
     set.append(el("div", { class: "option" }, input, label));
   });
   return {
@@ -196,6 +197,7 @@ function pairs(item, changed) {
       el("option", { value: "" }, t("item.noPair")),
       ...lettered.filter((/** @type {any} */ target) => item.targets.length > 0 || target.id !== option.id)
         .map((/** @type {any} */ target) => el("option", { value: target.id }, isPlain ? target.plain : target.letter)));
+    put(select, "aria-label", spoken(label));
     selects.push(select);
     set.append(el("div", { class: "pair" }, label, select));
   });
