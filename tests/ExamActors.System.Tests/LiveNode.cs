@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
@@ -82,6 +83,17 @@ internal sealed class LiveNode : IDisposable
             },
             TimeSpan.FromMinutes(1), () => $"{reply}");
         return reply!;
+    }
+
+    /// <summary>A link that signs a browser in.</summary>
+    public string SignInLink(string role, string name, string page) => $"{address}/sign-in?back={Uri.EscapeDataString(page)}#token="
+        + Tokens.Issue(role, name, TimeSpan.FromHours(1), role == "staff" ? [("center", "*")] : []);
+
+    /// <summary>Puts bytes on a topic.</summary>
+    public async Task Produce(string topic, string key, byte[] value)
+    {
+        using var log = OpenLog();
+        await log.Producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = value });
     }
 
     /// <summary>Puts a command on student-commands as a gateway does that ends before it replies.</summary>

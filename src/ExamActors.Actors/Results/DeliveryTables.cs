@@ -41,7 +41,8 @@ internal sealed class DeliveryTables(Func<string, Statement> prepare)
         """);
     private readonly Statement updateStage = prepare(
         """
-        UPDATE delivered_attempt SET version = ?3, stage = ?4, deadline_at = ifnull(nullif(?5, 0), deadline_at)
+        UPDATE delivered_attempt SET version = ?3, stage = ?4, deadline_at = ifnull(nullif(?5, 0), deadline_at),
+            paused_at = nullif(?6, 0)
         WHERE student_id = ?1 AND attempt_id = ?2 AND version < ?3
         """);
     private readonly Statement updatePlace = prepare(
@@ -107,7 +108,7 @@ internal sealed class DeliveryTables(Func<string, Statement> prepare)
                     .Bind(8, e.Score).Bind(9, e.Seconds).Bind(10, e.Theta).Bind(11, e.StandardError).Execute();
                 break;
             case AttemptPaused e:
-                Stage(e, e.AttemptId, DeliveredStage.Paused);
+                Stage(e, e.AttemptId, DeliveredStage.Paused, pausedAt: e.At);
                 break;
             case AttemptResumed e:
                 Stage(e, e.AttemptId, DeliveredStage.Running, e.DeadlineAt);
@@ -133,9 +134,11 @@ internal sealed class DeliveryTables(Func<string, Statement> prepare)
         updateSitting.Bind(1, e.StudentId).Bind(2, sittingId).Bind(3, e.Version).Bind(4, stage.ToString()).Bind(5, seat)
             .Execute();
 
-    private void Stage(StudentEvent e, string attemptId, DeliveredStage stage, DateTimeOffset? deadlineAt = null) =>
+    private void Stage(
+        StudentEvent e, string attemptId, DeliveredStage stage, DateTimeOffset? deadlineAt = null,
+        DateTimeOffset? pausedAt = null) =>
         updateStage.Bind(1, e.StudentId).Bind(2, attemptId).Bind(3, e.Version).Bind(4, stage.ToString())
-            .Bind(5, deadlineAt?.ToUnixTimeMilliseconds() ?? 0).Execute();
+            .Bind(5, deadlineAt?.ToUnixTimeMilliseconds() ?? 0).Bind(6, pausedAt?.ToUnixTimeMilliseconds() ?? 0).Execute();
 
     private void Started(AttemptStarted e) =>
         insertAttempt.Bind(1, e.StudentId).Bind(2, e.AttemptId).Bind(3, e.Version).Bind(4, e.SittingId).Bind(5, e.ExamId)

@@ -181,10 +181,7 @@ public sealed partial class ResultsReader
         command.Parameters.AddWithValue("$student", studentId);
         using var row = command.ExecuteReader();
         while (row.Read())
-            yield return new SittingRow(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4),
-                Time(row, 5).ToOffset(TimeSpan.FromMinutes(row.GetInt32(6))), row.GetInt32(7),
-                Enum.Parse<SittingStage>(row.GetString(8)), Whole(row, 9));
+            yield return SittingOf(row);
     }
 
     private static DateTimeOffset Time(SqliteDataReader row, int column) =>

@@ -62,16 +62,19 @@ internal static class ResultsSchema
             PRIMARY KEY (student_id, sitting_id)) WITHOUT ROWID;
         CREATE INDEX sitting_of_center ON sitting (center_id, starts_at);
 
-        -- An attempt delivered here: Running, Paused, Finished or Void. What comes of it is NULL before its end.
+        -- An attempt delivered here: Running, Paused, Finished or Void. paused_at says since when the clock stands, NULL where it
+        -- does not. What comes of it is NULL before its end.
         CREATE TABLE delivered_attempt (
             id INTEGER PRIMARY KEY,
             student_id TEXT NOT NULL, attempt_id TEXT NOT NULL, version INTEGER NOT NULL, sitting_id TEXT NOT NULL,
             exam_id TEXT NOT NULL, exam_version INTEGER NOT NULL, attempt_number INTEGER NOT NULL,
             center_id TEXT NOT NULL, seat INTEGER NOT NULL, stage TEXT NOT NULL,
-            started_at INTEGER NOT NULL, deadline_at INTEGER NOT NULL, ended_at INTEGER, reason TEXT,
+            started_at INTEGER NOT NULL, deadline_at INTEGER NOT NULL, paused_at INTEGER, ended_at INTEGER, reason TEXT,
             score REAL, score_error REAL, theta REAL, standard_error REAL, class INTEGER,
             items INTEGER, answered INTEGER, credit REAL,
             UNIQUE (student_id, attempt_id));
+        CREATE INDEX attempt_of_center ON delivered_attempt (center_id, stage);
+        CREATE INDEX attempt_of_sitting ON delivered_attempt (student_id, sitting_id);
 
         CREATE INDEX attempt_that_goes_on ON delivered_attempt (center_id, stage) WHERE stage IN ('Running', 'Paused');
 

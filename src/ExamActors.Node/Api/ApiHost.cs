@@ -59,7 +59,7 @@ internal static class ApiHost
     {
         var tokens = ApiTokens.Open(settings);
         services.AddSingleton(settings).AddSingleton(tokens).AddSingleton<Connections>().AddSingleton<StudentSessions>()
-            .AddSingleton<TrialRuns>();
+            .AddSingleton<TrialRuns>().AddSingleton<StudentDesk>().AddSingleton<CenterDesk>().AddSingleton<CenterDirectory>();
         services.AddSingleton(provider => new Gateway(
             log, settings, provider.GetRequiredService<ActorRegistry>().Get<StudentActor>(),
             provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System));
@@ -86,6 +86,7 @@ internal static class ApiHost
             system, m, log, settings, services.GetRequiredService<Gateway>(),
             services.GetRequiredService<StudentSessions>(), services.GetRequiredService<Connections>(),
             services.GetRequiredService<IHubContext<SessionHub, ISessionClient>>())),
+        (CenterDirectory.Group, m => services.GetRequiredService<CenterDirectory>().Run(system, m, log, settings)),
     ];
 
     public static void Map(WebApplication app)
@@ -153,7 +154,8 @@ internal static class ApiHost
             };
         });
         services.AddAuthorizationBuilder()
-            .AddPolicy(ApiPolicies.Session, p => p.RequireRole(ApiClaims.Student).RequireClaim(ApiClaims.Sitting))
+            .AddPolicy(ApiPolicies.Session, p => p.RequireRole(ApiClaims.Student)
+                .RequireClaim(ApiClaims.Sitting).RequireClaim(ApiClaims.Admission))
             .AddPolicy(ApiPolicies.Trial, p => p.RequireRole(ApiClaims.Trial))
             .AddPolicy(ApiPolicies.Booking, p => p.RequireAssertion(
                 context => Named(context, "studentId") is { } student && context.User.MayBookFor(student)))
@@ -221,7 +223,7 @@ internal static class ApiHost
                 Problem.Malformed("The request needs a body."),
             BadHttpRequestException bad => Problem.Malformed(bad.Message) with { Status = bad.StatusCode },
             _ when IsUntyped(error) => Problem.Malformed("answer: its '$type' is missing."),
-            AskTimeoutException => new Problem(503, "no_answer", "The system does not answer in time; try again."),
+            AskTimeoutException => Problem.NoAnswer,
             _ => new Problem(500, "fault", "Something is wrong with the system; it has been logged."),
         });
     }

@@ -21,6 +21,9 @@ internal static class ApiClaims
     /// <summary>The sitting that a student was admitted to; without it a token is for booking only.</summary>
     public const string Sitting = "sitting";
 
+    /// <summary>By which use of a code they were admitted: the version of its event.</summary>
+    public const string Admission = "admission";
+
     public const string Student = "student";
     public const string Staff = "staff";
     public const string Author = "author";

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ExamActors.Node.Api;
 
 /// <summary>A problem as it is told, over HTTP (RFC 9457) or over the hub: a status, a reason that programs read, and words.</summary>
-internal sealed record Problem(int Status, string Reason, string Title)
+public sealed record Problem(int Status, string Reason, string Title)
 {
     /// <summary>Problem types are named by what follows this.</summary>
     public const string TypePrefix = "urn:examactors:problem:";
@@ -16,8 +16,14 @@ internal sealed record Problem(int Status, string Reason, string Title)
     public static readonly Problem NotTaken = new(StatusCodes.Status503ServiceUnavailable, "not_taken",
         "The log does not take commands at the moment; send the same command again, with the same id.");
 
+    public static readonly Problem NoAnswer = new(StatusCodes.Status503ServiceUnavailable, "no_answer",
+        "The system does not answer in time; try again.");
+
     public static readonly Problem NotAdmitted = new(StatusCodes.Status409Conflict, "not_admitted",
         "The student is not admitted to this sitting.");
+
+    public static readonly Problem AdmittedElsewhere = new(StatusCodes.Status403Forbidden, "admitted_elsewhere",
+        "The session goes on at another place.");
 
     public static readonly Problem IdUsed = new(StatusCodes.Status409Conflict, "command_id_used",
         "That commandId was used before, for something else; nothing came of this request.");
@@ -48,6 +54,7 @@ internal sealed record Problem(int Status, string Reason, string Title)
             RefusalReason.NotConfirmed => (409, "The center has not reserved the seat yet."),
             RefusalReason.NotAdmitted => (409, "The student is not checked in."),
             RefusalReason.WrongCode => (403, "There is no such admission code, or it was used before."),
+            RefusalReason.AdmittedElsewhere => (403, "The session goes on at another place."),
             RefusalReason.AttemptRunning => (409, "The student has another attempt running."),
             RefusalReason.UnknownAttempt => (404, "There is no attempt with that id."),
             RefusalReason.AttemptOver => (409, "The attempt is over."),

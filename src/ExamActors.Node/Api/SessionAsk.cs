@@ -7,7 +7,8 @@ namespace ExamActors.Node.Api;
 /// <param name="StudentId">The student.</param>
 /// <param name="SittingId">The sitting that they are admitted to.</param>
 /// <param name="AttemptId">The attempt that it becomes.</param>
-internal readonly record struct SessionIds(string StudentId, string SittingId, string AttemptId);
+/// <param name="Admission">By which use of a code they came; null for any.</param>
+internal readonly record struct SessionIds(string StudentId, string SittingId, string AttemptId, long? Admission);
 
 /// <summary>What a browser asks of a session, real or on trial: the command that it stands for, and what is wrong with it.</summary>
 /// <param name="CommandId">The command's id.</param>
@@ -18,23 +19,25 @@ internal sealed record SessionAsk(
 {
     public static SessionAsk Start(CommandRequest request) => new(
         request.CommandId, StudentSessions.Unsound(request.CommandId),
-        (s, at) => new StartAttempt(s.StudentId, request.CommandId, at, s.SittingId, s.AttemptId));
+        (s, at) => new StartAttempt(s.StudentId, request.CommandId, at, s.SittingId, s.AttemptId, s.Admission));
 
     public static SessionAsk Answer(AnswerRequest request) => new(
         request.CommandId, Unsound(request.Answer) ?? Unsound(request.CommandId, request.ItemId),
-        (s, at) => new SubmitAnswer(s.StudentId, request.CommandId, at, s.AttemptId, request.ItemId, request.Answer));
+        (s, at) => new SubmitAnswer(s.StudentId, request.CommandId, at, s.AttemptId, request.ItemId, request.Answer,
+            s.Admission));
 
     public static SessionAsk Open(ItemRequest request) => new(
         request.CommandId, Unsound(request.CommandId, request.ItemId),
-        (s, at) => new OpenItem(s.StudentId, request.CommandId, at, s.AttemptId, request.ItemId));
+        (s, at) => new OpenItem(s.StudentId, request.CommandId, at, s.AttemptId, request.ItemId, s.Admission));
 
     public static SessionAsk Flag(FlagRequest request) => new(
         request.CommandId, Unsound(request.CommandId, request.ItemId),
-        (s, at) => new FlagItem(s.StudentId, request.CommandId, at, s.AttemptId, request.ItemId, request.Flagged));
+        (s, at) => new FlagItem(s.StudentId, request.CommandId, at, s.AttemptId, request.ItemId, request.Flagged,
+            s.Admission));
 
     public static SessionAsk Finish(CommandRequest request) => new(
         request.CommandId, StudentSessions.Unsound(request.CommandId),
-        (s, at) => new FinishAttempt(s.StudentId, request.CommandId, at, s.AttemptId));
+        (s, at) => new FinishAttempt(s.StudentId, request.CommandId, at, s.AttemptId, s.Admission));
 
     private static Problem? Unsound(string commandId, string itemId) =>
         StudentSessions.Unsound(commandId) ?? StudentSessions.UnsoundId(itemId, "itemId");

@@ -31,7 +31,8 @@ namespace ExamActors.Node.Api;
 //
 // Hub /hub/session, the token as access_token: Session(), Start(CommandRequest), Answer(AnswerRequest), Open(ItemRequest),
 // Flag(FlagRequest), Finish(CommandRequest), each → HubReply. It tells SessionChanged(SessionView) when something happens that
-// no reply has said.
+// no reply has said, and SessionMoved() when a later code was used at another place: then this token is good for nothing any more
+// ('admitted_elsewhere').
 
 /// <summary>Uses an admission code.</summary>
 /// <param name="CommandId">Unique for what is asked, 1 to 64 characters; a retry carries the same one.</param>

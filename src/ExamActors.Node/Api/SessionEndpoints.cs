@@ -57,7 +57,7 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Who asks, by a token that the policy has let through.</summary>
-    public static SessionBearer Bearer(ClaimsPrincipal user) => new(user.Subject(), user.Sitting()!);
+    public static SessionBearer Bearer(ClaimsPrincipal user) => new(user.Subject(), user.Sitting()!, user.Admission());
 
     private static async Task<IResult> Admit([FromBody] AdmissionRequest request, StudentSessions sessions) =>
         await sessions.Admit(request).ConfigureAwait(false) switch

@@ -8,6 +8,9 @@ public interface ISessionClient
 {
     /// <summary>Something happened that no reply has said: a pause, the end, an answer that took long.</summary>
     Task SessionChanged(SessionView session);
+
+    /// <summary>A later code was used: the session goes on at another place, and whatever is sent from here is refused.</summary>
+    Task SessionMoved();
 }
 
 /// <summary>A student's session over one connection; what HTTP does, with less on the way. SessionContract.cs has its shapes.</summary>

@@ -81,7 +81,8 @@ internal static class SessionViews
         _ => throw new InvalidOperationException($"unknown key {key.GetType().Name}"),
     };
 
-    private static int? ItemsMax(PreparedExam exam) => exam.Definition.Delivery switch
+    /// <summary>The most items that an exam may give; null where that is open.</summary>
+    public static int? ItemsMax(PreparedExam exam) => exam.Definition.Delivery switch
     {
         ItemDelivery.Linear linear => linear.Form.Length,
         ItemDelivery.Adaptive adaptive => adaptive.Design.Constraints.LengthMax,

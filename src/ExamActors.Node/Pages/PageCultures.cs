@@ -34,6 +34,8 @@ internal static class PageCultures
         (culture.NumberFormat.PercentDecimalSeparator, culture.NumberFormat.PercentGroupSeparator) = (point, group);
         (culture.NumberFormat.PercentPositivePattern, culture.NumberFormat.PercentNegativePattern) = (0, 0);
         var times = (DateTimeFormatInfo)names.Clone();
+        // A month beside the number of a day is read from these.
+        (times.MonthGenitiveNames, times.AbbreviatedMonthGenitiveNames) = (times.MonthNames, times.AbbreviatedMonthNames);
         (times.ShortDatePattern, times.ShortTimePattern, times.LongTimePattern) = (date, "HH:mm", "HH:mm:ss");
         culture.DateTimeFormat = times;
         return culture;

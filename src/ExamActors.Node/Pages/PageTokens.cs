@@ -81,7 +81,15 @@ internal static class PageTokens
     }
 
     /// <summary>An address that signs a browser in; what stands behind the # is not sent, so no log has the token.</summary>
-    public static string Link(Uri node, string token) => new Uri(node, $"/sign-in#token={token}").AbsoluteUri;
+    /// <param name="node">Where the node is.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="page">The page to go on to.</param>
+    public static string Link(Uri node, string token, string page = "/") =>
+        new Uri(node, "/sign-in" + (page == "/" ? "" : $"?back={Uri.EscapeDataString(page)}") + $"#token={token}").AbsoluteUri;
+
+    /// <summary>An address at which a student is admitted.</summary>
+    public static string StudentLink(Uri node, string studentId, string code) =>
+        new Uri(node, $"/exam/#student={Uri.EscapeDataString(studentId)}&code={Uri.EscapeDataString(code)}").AbsoluteUri;
 
     private static string SignIn(string back, string? refused) =>
         $"/sign-in?back={Uri.EscapeDataString(back)}" + (refused is null ? "" : $"&refused={refused}");

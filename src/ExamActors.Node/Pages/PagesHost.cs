@@ -6,6 +6,7 @@ using ExamActors.Node.Api;
 using ExamActors.Node.Authoring;
 using ExamActors.Node.Operating;
 using ExamActors.Node.Pages.Reports;
+using ExamActors.Node.Pages.Staff;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -35,6 +36,8 @@ internal static class PagesHost
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SignedIn>();
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<CenterBoards>().AddSingleton<StaffActions>().AddSingleton(provider => new StudentCards(
+            provider.GetRequiredService<Gateway>().Student, provider.GetRequiredService<TimeProvider>()));
         services.AddLocalization();
         services.AddSingleton(provider => new LiveSystem(
             provider.GetRequiredService<ActorSystem>(), log, settings, provider.GetRequiredService<TimeProvider>()));
@@ -49,12 +52,15 @@ internal static class PagesHost
             localization.DefaultRequestCulture = new RequestCulture(PageCultures.English);
             localization.SupportedCultures = PageCultures.All;
             localization.SupportedUICultures = PageCultures.All;
+            localization.RequestCultureProviders =
+                [new CookieRequestCultureProvider(), new CustomRequestCultureProvider(OfBrowser)];
         });
     }
 
     public static void Map(WebApplication app)
     {
-        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
+        // Named, as it lies beside this assembly, whatever program this is in.
+        app.MapStaticAssets($"{typeof(PagesHost).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous().DisableRateLimiting();
         PageTokens.Map(app);
         ResultsFiles.Map(app);
         app.MapGet("/exam", Exam).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
@@ -79,6 +85,19 @@ internal static class PagesHost
             Keep(context, CultureInfo.CurrentUICulture);
         return next(context);
     }
+
+    // The framework's own provider does not know that de-AT is a kind of de where there is no culture data.
+    private static Task<ProviderCultureResult?> OfBrowser(HttpContext context)
+    {
+        var wanted = context.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(l => l.Quality ?? 1)
+            .Select(l => Array.Find(PageCultures.All, c => IsKindOf(l.Value.AsSpan(), c.Name)));
+        return Task.FromResult(wanted.FirstOrDefault(c => c is not null) is { } culture
+            ? new ProviderCultureResult(culture.Name)
+            : null);
+    }
+
+    private static bool IsKindOf(ReadOnlySpan<char> language, string name) =>
+        language.StartsWith(name, StringComparison.OrdinalIgnoreCase) && (language.Length == name.Length || language[name.Length] == '-');
 
     private static IResult SetLanguage(string name, string? back, HttpContext context)
     {

@@ -32,7 +32,7 @@ internal sealed class TrialRun
     public TrialRun(PreparedExam exam, string id, string name, DateTimeOffset at)
     {
         catalog = ExamCatalog.Empty.With(exam);
-        ids = new SessionIds(Place, Place, id);
+        ids = new SessionIds(Place, Place, id, null);
         var (examId, version) = (exam.Definition.ExamId, exam.Definition.Version);
         Decide(new RegisterStudent(Place, "1", at, name, ExtraTimePercent: 0, name));
         Decide(new BookSitting(Place, "2", at, Place, examId, version, Place, at, name));

@@ -13,9 +13,11 @@ namespace ExamActors.Node.VirtualStudents;
 /// <param name="AbilityMean">The mean of the abilities.</param>
 /// <param name="AbilityDeviation">Their standard deviation.</param>
 /// <param name="Patience">How long a student tries the same thing before giving up.</param>
+/// <param name="Guests">Seats for people who want to take the exam themselves: booked and checked in, and left alone.</param>
 internal sealed record ExamDay(
     string RunId, int Students, int Centers, double ThinkSeconds, double ArriveSeconds, double Speed, double Misbehaving,
-    ulong Seed, bool HttpOnly, double AbilityMean, double AbilityDeviation, TimeSpan Patience)
+    ulong Seed, bool HttpOnly, double AbilityMean, double AbilityDeviation, TimeSpan Patience,
+    int Guests = 0)
 {
     public const int StudentsMax = 100_000;
 
@@ -36,9 +38,12 @@ internal sealed record ExamDay(
         : null;
 
     /// <summary>Seats of each center: enough for everybody at once.</summary>
-    public int Seats => (Students + Centers - 1) / Centers;
+    public int Seats => (Students + Guests + Centers - 1) / Centers;
 
     public string StudentId(int number) => $"{RunId}-{number}";
+
+    /// <summary>A guest, from 0; not one of those whose answers are checked.</summary>
+    public string GuestId(int guest) => $"guest-{RunId}-{guest + 1}";
 
     public string CenterId(int center) => $"{RunId}-center-{center}";
 

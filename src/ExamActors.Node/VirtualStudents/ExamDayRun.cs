@@ -29,10 +29,11 @@ internal static class ExamDayRun
     /// <param name="watch">Reads the log from before the first student on; null for no check.</param>
     /// <param name="show">Shows how it goes on until the work is done.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="welcome">Given the guests' admission codes before the first student comes.</param>
     /// <exception cref="VerbException">It cannot begin, or the log cannot be followed.</exception>
     public static async Task<DayReport> Run(
         ExamDay day, Uri url, StaffTokens tokens, string? examId, EventWatch? watch, Func<DayCounts, Task, Task> show,
-        CancellationToken cancellation)
+        CancellationToken cancellation, Action<IReadOnlyList<(string StudentId, string Code)>>? welcome = null)
     {
         using var gateway = new GatewayClient(url);
         using var hub = day.HttpOnly ? null : new HubClient(url);
@@ -41,7 +42,13 @@ internal static class ExamDayRun
         var desk = new FrontDesk(day, gateway, tokens, exam, DateTimeOffset.UtcNow, counts);
         try
         {
-            await desk.SetUpCenters(new Persistence(day.Patience, counts), cancellation).ConfigureAwait(false);
+            var persistence = new Persistence(day.Patience, counts);
+            await desk.SetUpCenters(persistence, cancellation).ConfigureAwait(false);
+            var guests = new List<(string, string)>();
+            for (var guest = 0; guest < day.Guests; guest++)
+                guests.Add((day.GuestId(guest), await desk.CheckIn(day.GuestId(guest),
+                    new Character(day, exam, day.Students + guest), persistence, cancellation).ConfigureAwait(false)));
+            welcome?.Invoke(guests);
         }
         catch (GaveUpException e)
         {

@@ -1,4 +1,4 @@
-// A link from `exam token --link` has the token behind the #, which no server's log sees; it goes out of the address at once.
+// A link to sign in has the token behind the #, which no server's log sees; it goes out of the address at once.
 const token = new URLSearchParams(location.hash.slice(1)).get('token');
 const form = document.querySelector('form[data-sign-in]');
 if (token && form instanceof HTMLFormElement) {

@@ -129,8 +129,10 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
             .Is(403, "forbidden");
         // What a token does not say it cannot reach: a sitting of somebody else's under one's own name is none.
         (await api.Client.Get("/session", api.Tokens.Issue("student", "mine", TimeSpan.FromHours(1),
-            ("sitting", "t-theirs-fixed"))))
+            ("sitting", "t-theirs-fixed"), ("admission", "9"))))
             .Is(409, "not_admitted");
+        (await api.Client.Get("/session", api.Tokens.Issue("student", "mine", TimeSpan.FromHours(1),
+            ("sitting", mine.SittingId)))).Is(403, "forbidden"); // of no admission
         foreach (var token in (string[])[far, nowhere])
         {
             (await api.Client.Get("/centers/c-1", token)).Is(403, "forbidden");

@@ -142,7 +142,7 @@ public sealed class PageAccessTests(RunningApi api) : IClassFixture<RunningApi>,
     public async Task The_language_is_the_browsers_until_another_one_is_chosen()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
-        request.Headers.Add("Accept-Language", "de-AT,de;q=0.9");
+        request.Headers.Add("Accept-Language", "fr;q=0.9, de-AT, en;q=0.5");
         request.Headers.Add("Accept", "text/html");
         using var german = await browser.SendAsync(request);
         Assert.Contains("<html lang=\"de\">", await german.Content.ReadAsStringAsync(), StringComparison.Ordinal);

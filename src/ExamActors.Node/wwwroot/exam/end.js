@@ -23,7 +23,7 @@ export class End {
   update() {
     const { session } = this.#how;
     const view = session.view;
-    this.#states.update(session, () => "");
+    this.#states.update(session);
     this.#notice.update(session.notice);
     const state = JSON.stringify([view.stage, view.result ?? null]);
     if (this.#shown === state) return;

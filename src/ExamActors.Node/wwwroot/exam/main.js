@@ -4,7 +4,7 @@
 import { freshId } from "./dom.js";
 import { Entrance } from "./entrance.js";
 import { End } from "./end.js";
-import { settings, showTheme } from "./settings.js";
+import { settings } from "./settings.js";
 import { ExamSession } from "./session.js";
 import { Sitting } from "./sitting.js";
 import { Store } from "./store.js";
@@ -14,6 +14,8 @@ import * as texts from "./texts.js";
 const fragment = new URLSearchParams(location.hash.slice(1));
 // A code or a token in the address bar is seen by who passes by, and stays in the history.
 if (location.hash) history.replaceState(null, "", location.pathname);
+// A link that is opened where the client is shown already is another beginning.
+addEventListener("hashchange", () => location.reload());
 
 const trialToken = fragment.get("trial") ?? sessionStorage.getItem("exam.trial.given");
 if (trialToken) sessionStorage.setItem("exam.trial.given", trialToken);
@@ -27,7 +29,6 @@ let screen = null;
 /** @type {Function|null} */
 let shown = null;
 
-showTheme();
 texts.load(texts.preferred()).then(begin);
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/exam/sw.js");
 
