@@ -7,8 +7,17 @@ internal static class Shown
 {
     private const string Nothing = "–";
 
-    public static string Number(double? value, string format = "#,0.##") =>
-        value is { } number && double.IsFinite(number) ? number.ToString(format, CultureInfo.CurrentCulture) : Nothing;
+    public static string Number(double? value, string format = "#,0.##")
+    {
+        if (value is not { } number || !double.IsFinite(number))
+            return Nothing;
+        var text = number.ToString(format, CultureInfo.CurrentCulture);
+        // What is rounded to nothing has no sign.
+        return text is ['-', .. var rest] && !rest.AsSpan().ContainsAnyInRange('1', '9') ? rest : text;
+    }
+
+    /// <summary>A score, or its spread: in whole points where the scale has many, else with two decimals.</summary>
+    public static string Score(double? value) => Number(value, Math.Abs(value ?? 0) >= 20 ? "#,0.#" : "#,0.##");
 
     public static string Share(double? value) => Number(value, "P0");
 
