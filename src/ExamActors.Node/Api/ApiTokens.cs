@@ -29,6 +29,9 @@ internal static class ApiClaims
     public const string Author = "author";
     public const string Operator = "operator";
 
+    /// <summary>Who tries an exam: the token is for that trial run, its subject, and for nothing else; it is none of <see cref="Roles"/>.</summary>
+    public const string Trial = "trial";
+
     public static readonly string[] Roles = [Student, Staff, Author, Operator];
 }
 

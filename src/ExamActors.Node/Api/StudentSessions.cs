@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using ExamActors.Core.Exams;
-using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
 using Microsoft.AspNetCore.Http;
 
@@ -73,34 +72,6 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
             : SessionReply.Of(NoView(bearer, state));
     }
 
-    public Task<SessionReply> Start(SessionBearer bearer, CommandRequest request) =>
-        Send(bearer, request.CommandId, null,
-            at => new StartAttempt(bearer.StudentId, request.CommandId, at, bearer.SittingId, AttemptId(bearer),
-                bearer.Admission));
-
-    public Task<SessionReply> Answer(SessionBearer bearer, AnswerRequest request) =>
-        Unsound(request.Answer) is { } problem
-            ? Task.FromResult(SessionReply.Of(problem))
-            : Send(bearer, request.CommandId, request.ItemId,
-                at => new SubmitAnswer(
-                    bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId, request.Answer,
-                    bearer.Admission));
-
-    public Task<SessionReply> Open(SessionBearer bearer, ItemRequest request) =>
-        Send(bearer, request.CommandId, request.ItemId,
-            at => new OpenItem(
-                bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId, bearer.Admission));
-
-    public Task<SessionReply> Flag(SessionBearer bearer, FlagRequest request) =>
-        Send(bearer, request.CommandId, request.ItemId,
-            at => new FlagItem(
-                bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId, request.Flagged,
-                bearer.Admission));
-
-    public Task<SessionReply> Finish(SessionBearer bearer, CommandRequest request) =>
-        Send(bearer, request.CommandId, null,
-            at => new FinishAttempt(bearer.StudentId, request.CommandId, at, AttemptId(bearer), bearer.Admission));
-
     /// <summary>Whether a later code was used since: then this bearer sees and does nothing any more.</summary>
     public static bool IsElsewhere(SessionBearer bearer, StudentState state) =>
         state.Sitting(bearer.SittingId)?.Admission > bearer.Admission;
@@ -120,24 +91,12 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
         ? null
         : Problem.Malformed($"{field} must be 1 to {ExamCheck.IdLengthMax} letters, digits, dots, dashes or underscores.");
 
-    // What JSON's reader lets through, and the log's writer or a key would not.
-    private static Problem? Unsound(Answer answer) => answer switch
+    /// <summary>Does what a browser asks for.</summary>
+    public async Task<SessionReply> Send(SessionBearer bearer, SessionAsk ask)
     {
-        Answer.Number { Value: var value } when !double.IsFinite(value) => Problem.Malformed("answer: the number is too large."),
-        Answer.Choice { Options: var options } when options.Contains(null!) => Problem.Malformed("answer: an option is null."),
-        Answer.Order { Options: var options } when options.Contains(null!) => Problem.Malformed("answer: an option is null."),
-        _ => null,
-    };
-
-    private static Problem NoView(SessionBearer bearer, StudentState state) =>
-        IsElsewhere(bearer, state) ? Problem.AdmittedElsewhere : Problem.NotAdmitted;
-
-    private async Task<SessionReply> Send(
-        SessionBearer bearer, string commandId, string? itemId, Func<DateTimeOffset, StudentCommand> command)
-    {
-        if ((Unsound(commandId) ?? (itemId is null ? null : UnsoundId(itemId, "itemId"))) is { } problem)
+        if (ask.Problem is { } problem)
             return SessionReply.Of(problem);
-        var sent = command(gateway.Now);
+        var sent = ask.Command(new SessionIds(bearer.StudentId, bearer.SittingId, AttemptId(bearer), bearer.Admission), gateway.Now);
         switch (await gateway.Send(sent).ConfigureAwait(false))
         {
             case Sent<CommandOutcome>.Done { Outcome: var outcome }:
@@ -152,6 +111,9 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
                 return SessionReply.Of(Problem.NotTaken);
         }
     }
+
+    private static Problem NoView(SessionBearer bearer, StudentState state) =>
+        IsElsewhere(bearer, state) ? Problem.AdmittedElsewhere : Problem.NotAdmitted;
 
     private string AttemptId(SessionBearer bearer)
     {

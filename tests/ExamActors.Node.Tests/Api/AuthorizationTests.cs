@@ -63,9 +63,11 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
     {
         var student = await api.Day.Seat("matrix", "fixed", "c-1");
         var portal = api.Tokens.Issue("student", "matrix", TimeSpan.FromHours(1));
+        var trial = (await api.Client.Post("/trials", api.Author, new { ExamId = "fixed", Version = 1 })).Ok()["token"]!;
         (string Role, string? Token)[] callers =
         [
-            ("none", null), ("portal", portal), ("session", student.Token), ("staff", api.Staff), ("author", api.Author),
+            ("none", null), ("portal", portal), ("session", student.Token),
+            ("trial", trial.GetValue<string>()), ("staff", api.Staff), ("author", api.Author),
             ("operator", api.Operator), ("unheard-of", api.Tokens.Issue("auditor", "x", TimeSpan.FromHours(1))),
         ];
         var lines = Contract();
@@ -204,11 +206,12 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
     private static bool MayUse(Line line, string role) => line.Who switch
     {
         "session" => role == "session",
+        "trial" => role == "trial",
         "staff" => role == "staff",
         "staff, the student" => role is "staff" or "portal" or "session",
         "author" => role == "author",
         "operator" => role == "operator",
-        "anybody with a token" => role is not "none" and not "unheard-of",
+        "anybody with a token" => role is not "none" and not "unheard-of" and not "trial",
         "anybody" => true,
         _ => throw new InvalidOperationException($"unknown: {line}"),
     };
@@ -220,7 +223,7 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
             new HttpMethod(m.Groups[1].Value), m.Groups[2].Value, Gaps().Split(m.Groups[3].Value.Trim())[^1])),
         .. Lines("SessionContract.cs").Select(m => new Line(
             new HttpMethod(m.Groups[1].Value), m.Groups[2].Value,
-            m.Groups[2].Value.EndsWith("/admissions", StringComparison.Ordinal) ? "anybody" : "session")),
+            m.Groups[2].Value.Split('/')[3] switch { "admissions" => "anybody", var which => which })),
     ];
 
     private static IEnumerable<Match> Lines(string file) => File.ReadLines(Path.Combine(ApiFolder(), file))
