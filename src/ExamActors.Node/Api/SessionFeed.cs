@@ -83,6 +83,9 @@ internal static class SessionFeed
 /// <summary>The hub knows a session by student, sitting and admission.</summary>
 internal sealed class SessionUserIds : IUserIdProvider
 {
-    public string GetUserId(HubConnectionContext connection) =>
-        SessionFeed.UserOf(SessionEndpoints.Bearer(connection.User));
+    // The pages' own connections come by here as well; theirs have no session.
+    public string? GetUserId(HubConnectionContext connection) =>
+        connection.User.HasClaim(c => c.Type == ApiClaims.Admission)
+            ? SessionFeed.UserOf(SessionEndpoints.Bearer(connection.User))
+            : null;
 }

@@ -56,7 +56,12 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
         var registry = ActorRegistry.For(Sys);
         registry.Register<StudentActor>(students.Ref);
         registry.Register<CenterActor>(centers.Ref);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            // The files of the pages are known by this name.
+            ApplicationName = typeof(ApiHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(registry);
         ApiHost.AddServices(builder.Services, settings, log, () => ExamCatalog.Empty.With(new PreparedExam(ApiExams.Fixed)));

@@ -194,6 +194,29 @@ public class StudentOutageTests(Chromium chromium, StudentNode node) : IClassFix
         Assert.Equal(2, events.OfType<StudentAdmitted>().Count());
         Assert.All(events.OfType<StudentAdmitted>(), a => Assert.Equal(seat, a.Seat));
         watch.AssertTrue(events);
+
+        // The machine that was given up has a token that is good for nothing any more.
+        await using var back = await chromium.Open(profile.Path, node.Address);
+        await back.Pages[0].GotoAsync("/exam/");
+        await Expect(back.Pages[0].Locator("#told")).ToContainTextAsync("goes on at another place");
+    }
+
+    [ChromiumFact]
+    public async Task A_browser_that_is_still_there_is_told_at_once_that_the_session_goes_on_elsewhere()
+    {
+        var (sittingId, code) = await node.CheckedIn("told", StudentNode.Earth);
+        await using var visitor = await chromium.Visit(node.Address);
+        var student = new StudentPage(await visitor.Page());
+        await student.Enter("told", code);
+        await student.Start();
+        await student.IsLine("connected");
+        await student.Choose(1);
+        var (again, _) = await node.Live.Day.CheckIn(sittingId, StudentNode.Center);
+        await node.Live.Day.Admit("told", again);
+        await Expect(student.Page.Locator("#told")).ToContainTextAsync("goes on at another place");
+        Assert.Equal(0, await student.Page.EvaluateAsync<int>(
+            "() => Object.keys(localStorage).filter(k => k.startsWith('exam.session.')).length"));
+        visitor.AssertNoFaults();
     }
 
     // By the node's word, and by the deadline that is on the log.

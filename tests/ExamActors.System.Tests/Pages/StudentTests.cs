@@ -78,18 +78,18 @@ public class StudentTests(Chromium chromium, StudentNode node) : IClassFixture<S
         await student.Press("exam-item input[value=c]", "Space");
         await student.Press("#submit");
         await student.IsAt("Item 3 of 6");
-        await student.TabTo("#written");
+        await student.TabTo("[data-part=written]");
         await keyboard.TypeAsync("half");
-        await Expect(student.Page.Locator("#written-hint")).ToContainTextAsync("not a number");
+        await Expect(student.Page.Locator("[data-part=hint]")).ToContainTextAsync("not a number");
         await keyboard.PressAsync("Control+A");
         await keyboard.TypeAsync("0,5");
         await student.Press("#submit");
         await student.IsAt("Item 4 of 6");
-        await student.TabTo("#written");
+        await student.TabTo("[data-part=written]");
         await keyboard.TypeAsync("Rain");
         await student.Press("#submit");
         await student.IsAt("Item 5 of 6");
-        await student.TabTo("#down-0");
+        await student.TabTo("[data-part=down-0]");
         foreach (var _ in "123")
             await keyboard.PressAsync("Enter"); // a moves to the end, and the focus with it
         await student.Press("#submit");
@@ -103,8 +103,8 @@ public class StudentTests(Chromium chromium, StudentNode node) : IClassFixture<S
         // Back to the number, which is shown as it was written, and changed.
         await student.Press("nav [data-item=tour-number]");
         await student.IsAt("Item 3 of 6");
-        await Expect(student.Page.Locator("#written")).ToHaveValueAsync("0.5");
-        await student.TabTo("#written");
+        await Expect(student.Page.Locator("[data-part=written]")).ToHaveValueAsync("0.5");
+        await student.TabTo("[data-part=written]");
         await keyboard.PressAsync("Control+A");
         await keyboard.TypeAsync("1");
         await student.IsSaved("unsaved");
@@ -205,12 +205,40 @@ public class StudentTests(Chromium chromium, StudentNode node) : IClassFixture<S
         visitor.AssertNoFaults();
     }
 
+    [ChromiumFact]
+    public async Task A_trial_run_is_sat_like_an_exam_says_what_it_is_and_leaves_nothing()
+    {
+        var author = node.Live.Tokens.Issue("author", "ben", TimeSpan.FromHours(1));
+        var trial = (await node.Live.Api.Post("/trials", author, new { ExamId = "tour", Version = 1 })).Ok();
+        await using var visitor = await chromium.Visit(node.Address);
+        var student = new StudentPage(await visitor.Page());
+        await student.Page.GotoAsync($"/exam/#trial={trial["token"]!.GetValue<string>()}");
+        await Expect(student.Page.Locator("#trial")).ToHaveTextAsync("Trial run: nothing is recorded.");
+        Assert.EndsWith("/exam/", student.Page.Url, StringComparison.Ordinal);
+        await student.Start();
+        await student.IsLine("http");
+        await student.Answer(1);
+        await student.Page.ReloadAsync();
+        await student.IsAt("Item 2 of 6");
+        await Expect(student.Page.Locator("#trial")).ToBeVisibleAsync();
+        await student.Page.Locator("#finish").ClickAsync();
+        await Expect(student.Page.Locator("#finish-what")).ToContainTextAsync("5 of 6");
+        await student.Page.Locator("#finish-yes").ClickAsync();
+        await student.IsOver();
+        await Expect(student.Page.Locator("#score")).ToHaveTextAsync("1");
+        await student.Page.Locator("#leave").ClickAsync();
+        await Expect(student.Page.Locator("h1")).ToBeVisibleAsync();
+        Assert.Equal(0, await student.Page.EvaluateAsync<int>(
+            "() => Object.keys(sessionStorage).length + Object.keys(localStorage).filter(k => k !== 'theme').length"));
+        visitor.AssertNoFaults();
+    }
+
     private static async Task Pair(StudentPage student, int row, string target)
     {
-        await student.TabTo($"#pair-{row}");
-        for (var i = 0; i < 8 && await student.Page.Locator($"#pair-{row}").InputValueAsync() != target; i++)
+        await student.TabTo($"[data-part=pair-{row}]");
+        for (var i = 0; i < 8 && await student.Page.Locator($"[data-part=pair-{row}]").InputValueAsync() != target; i++)
             await student.Page.Keyboard.PressAsync("ArrowDown");
-        await Expect(student.Page.Locator($"#pair-{row}")).ToHaveValueAsync(target);
+        await Expect(student.Page.Locator($"[data-part=pair-{row}]")).ToHaveValueAsync(target);
     }
 
     // As the page writes it.

@@ -78,8 +78,10 @@ function open(/** @type {string} */ token) {
   update();
 }
 
-// The token is none any more. What was not sent stays, for when the student is admitted again.
+// The token is none any more. What was not sent stays, for when the student is admitted again here; where the exam goes on at another
+// place it is out of date.
 function refused(/** @type {string|null} */ reason) {
+  if (reason === "admitted_elsewhere") store.clear();
   store.set("token", null);
   enter(reason ?? "forbidden", null);
 }
