@@ -66,13 +66,10 @@ public class OperatorPageTests(Chromium chromium)
         await page.GotoAsync(node.SignInLink("operator", "olga", "/operator"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Das laufende System");
         await Expect(page.Locator("[data-behind=results-projection]")).ToHaveTextAsync("0");
-        for (var looks = 0; looks < 3; looks++)
-            await page.WaitForFunctionAsync("""
-                () => {
-                  const at = document.querySelector('[data-at]').dataset.at;
-                  return new Promise(done => setTimeout(() => done(document.querySelector('[data-at]').dataset.at !== at), 100));
-                }
-                """);
+        // Three more looks at the system.
+        var at = await page.Locator("[data-at]").GetAttributeAsync("data-at");
+        await page.WaitForFunctionAsync(
+            "at => Number(document.querySelector('[data-at]').dataset.at) > Number(at) + 2500", at);
         await Expect(page.GetByText("Exams running")).ToHaveCountAsync(0);
         await Expect(page.GetByText("Laufende Prüfungen")).ToBeVisibleAsync();
         await Visitor.AssertFits(page, "the live system on a phone");
