@@ -100,6 +100,40 @@ public sealed class DeliveryTablesTests : IDisposable
     }
 
     [Fact]
+    public void A_center_has_its_sittings_of_a_time_and_how_far_those_are_who_sit_there()
+    {
+        Began();
+        Answered("q1", Wrong, seconds: 10);
+        var answered = now;
+        Write(events);
+        var progress = new SeatProgressRow(
+            Student, "a-1", "exam", 2, 4, state.Version - 2, Start.AddHours(1.5), null, 2, 1, answered);
+        Assert.Equal([progress], ProgressAt("c-1"));
+        Assert.Empty(ProgressAt("c-2"));
+
+        now = now.AddMinutes(1);
+        Do(id => new PauseAttempt(Student, id, now, "a-1", "fire alarm", "staff"));
+        Write(events);
+        Assert.Equal([progress with { PausedAt = now, Version = state.Version }], ProgressAt("c-1"));
+        now = now.AddMinutes(5);
+        Do(id => new ResumeAttempt(Student, id, now, "a-1", "staff"));
+        Do(id => new RelocateAttempt(Student, id, now, "a-1", "c-2", 9, "staff"));
+        Write(events);
+        Assert.Empty(ProgressAt("c-1"));
+        Assert.Equal(
+            [progress with { Seat = 9, DeadlineAt = Start.AddHours(1.5).AddMinutes(5), Version = state.Version }],
+            ProgressAt("c-2"));
+
+        using var reader = ResultsReader.Open(folder.Path)!;
+        var sitting = Assert.Single(reader.SittingsOf("c-1", Start.AddHours(1), Start.AddHours(2)));
+        Assert.Equal(("t-1", SittingStage.Used, "a-1", DeliveredStage.Running, "c-2", null),
+            (sitting.Sitting.SittingId, sitting.Sitting.Stage, sitting.AttemptId, sitting.AttemptStage, sitting.AttemptCenterId,
+                sitting.EndedAt));
+        Assert.Empty(reader.SittingsOf("c-1", Start, Start.AddHours(1)));
+        Assert.Empty(reader.SittingsOf("c-2", Start, Start.AddHours(2)));
+    }
+
+    [Fact]
     public void A_void_attempt_keeps_its_row_and_its_items_count_for_nothing()
     {
         Began();
@@ -204,6 +238,12 @@ public sealed class DeliveryTablesTests : IDisposable
     {
         using var reader = ResultsReader.Open(folder.Path)!;
         return [.. reader.Sittings(Student).Select(s => (s.SittingId, s.Stage))];
+    }
+
+    private List<SeatProgressRow> ProgressAt(string centerId)
+    {
+        using var reader = ResultsReader.Open(folder.Path)!;
+        return [.. reader.ProgressAt(centerId)];
     }
 
     private DeliveredAttemptRow Attempt()

@@ -97,6 +97,7 @@ public class StaffPagesTests(Chromium chromium)
         await Dialog(page).GetByRole(AriaRole.Button, new() { Name = "New code" }).ClickAsync();
         var again = (await page.Locator("[data-code]").GetAttributeAsync("data-code"))!;
         Assert.NotEqual(code, again);
+        await Expect(page.Locator("[data-code]")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(Dialog(page)).ToHaveCountAsync(0);
         token = await node.Day.Admit("s-1", again);

@@ -54,7 +54,7 @@ internal sealed record BoardSources(
                     row.Sitting.Minutes, state, row.Sitting.Seat, null));
         return new CenterBoard(
             CenterId, State.Name, State.TimeZone, today, State.Incident,
-            [.. sittings.OrderBy(s => s.StartsAt).ThenBy(s => s.StudentId, StringComparer.Ordinal)
+            [.. sittings.OrderBy(s => s.StartsAt).ThenBy(s => s.StudentName ?? s.StudentId, StringComparer.OrdinalIgnoreCase)
                 .ThenBy(s => s.SittingId, StringComparer.Ordinal)],
             Seats(sittings));
     }
