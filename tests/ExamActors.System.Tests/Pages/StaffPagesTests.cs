@@ -19,12 +19,12 @@ public class StaffPagesTests(Chromium chromium)
         await using var visitor = await chromium.Visit(node.Api.Address);
         var page = await SignIn(node, visitor, "c-1", "/staff");
         await page.GetByRole(AriaRole.Link, new() { Name = "Center c-1" }).ClickAsync();
-        await Live(page);
+        await Live(page, "center");
         await Expect(page.GetByText("No sittings today.")).ToBeVisibleAsync();
 
         // Booked.
         await page.GetByRole(AriaRole.Link, new() { Name = "Book a sitting" }).ClickAsync();
-        await Live(page);
+        await Live(page, "book");
         await page.GetByLabel("Student id").FillAsync("s-1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "s-1 is not registered" })).ToBeVisibleAsync();
@@ -38,7 +38,7 @@ public class StaffPagesTests(Chromium chromium)
 
         // Checked in.
         await page.GetByRole(AriaRole.Link, new() { Name = "← Center c-1" }).ClickAsync();
-        await Live(page);
+        await Live(page, "center");
         await page.GetByLabel("Search").FillAsync("lovel");
         await page.GetByRole(AriaRole.Button, new() { Name = "Check in s-1" }).ClickAsync();
         await Dialog(page).GetByRole(AriaRole.Button, new() { Name = "Check in" }).ClickAsync();
@@ -133,7 +133,7 @@ public class StaffPagesTests(Chromium chromium)
         (await node.Api.Put("/students/s-1", Token(node, "c-1"), new { CommandId = "r", Name = "Bob", ExtraTimePercent = 0 })).Ok();
         await page.GetByLabel("Student id").FillAsync("s-1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
-        var now = Local(node);
+        var now = Local;
 
         await page.GetByLabel("Date").FillAsync(now.AddDays(-1).ToString("yyyy-MM-dd"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync();
@@ -207,7 +207,7 @@ public class StaffPagesTests(Chromium chromium)
             var page = await SignIn(node, visitor, "c-1", "/staff");
             await Check(page, look, "the centers");
             await page.GotoAsync("/staff/c-1");
-            await Live(page);
+            await Live(page, "center");
             await Expect(Seat(page, 1)).ToContainTextAsync("Name of s-1");
             await Check(page, look, "the center");
 
@@ -229,7 +229,7 @@ public class StaffPagesTests(Chromium chromium)
             await Expect(page.GetByRole(AriaRole.Complementary).GetByRole(AriaRole.Button).Nth(1)).ToBeFocusedAsync();
 
             await page.GotoAsync("/staff/c-1/book");
-            await Live(page);
+            await Live(page, "book");
             await page.Locator("#student").FillAsync("s-2");
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.Locator("[data-stage=Confirmed]")).ToHaveCountAsync(1);
@@ -290,7 +290,7 @@ public class StaffPagesTests(Chromium chromium)
     // The names of these zones have the sign that ships use.
     private static readonly string Zone = Offset == 0 ? "Etc/GMT" : $"Etc/GMT{-Offset:+0;-0}";
 
-    private static DateTimeOffset Local(LiveNode _) => DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(Offset));
+    private static DateTimeOffset Local => DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(Offset));
 
     private static string Token(LiveNode node, string center) =>
         node.Tokens.Issue("staff", "anna", TimeSpan.FromHours(1), ("center", center));
@@ -301,12 +301,12 @@ public class StaffPagesTests(Chromium chromium)
         page ??= await visitor.Page();
         await page.GotoAsync($"{node.Api.Address}/sign-in?back={Uri.EscapeDataString(to)}#token={Token(node, center)}");
         await page.WaitForURLAsync(node.Api.Address + to);
-        await Live(page);
+        await Live(page, to.EndsWith("/book", StringComparison.Ordinal) ? "book" : "centers");
         return page;
     }
 
     // The page has its circuit: what is clicked is heard.
-    private static Task Live(IPage page) => page.Locator("[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    private static Task Live(IPage page, string which) => page.Locator($"[data-live={which}]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     private static ILocator Seat(IPage page, int number) => page.Locator($"[data-seat='{number}']");
 
