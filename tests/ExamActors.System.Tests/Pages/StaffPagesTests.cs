@@ -51,7 +51,7 @@ public class StaffPagesTests(Chromium chromium)
 
         // Watched.
         var token = await node.Day.Admit("s-1", code);
-        var session = (await node.Api.Post("/session/start", token, new { CommandId = "start" })).Ok();
+        var session = (await LiveNode.Answered(() => node.Api.Post("/session/start", token, new { CommandId = "start" }))).Ok();
         var attempt = session["attemptId"]!.GetValue<string>();
         await Expect(Seat(page, 1)).ToContainTextAsync("item 1 of 18");
         await Expect(Seat(page, 1)).ToContainTextAsync("Ada Lovelace");
@@ -130,7 +130,8 @@ public class StaffPagesTests(Chromium chromium)
         var taken = await node.Day.Book("s-0", "earth", "c-1");
         await using var visitor = await chromium.Visit(node.Api.Address);
         var page = await SignIn(node, visitor, "c-1", "/staff/c-1/book");
-        (await node.Api.Put("/students/s-1", Token(node, "c-1"), new { CommandId = "r", Name = "Bob", ExtraTimePercent = 0 })).Ok();
+        (await LiveNode.Answered(() => node.Api.Put(
+            "/students/s-1", Token(node, "c-1"), new { CommandId = "r", Name = "Bob", ExtraTimePercent = 0 }))).Ok();
         await page.GetByLabel("Student id").FillAsync("s-1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
         var now = Local;
@@ -200,7 +201,7 @@ public class StaffPagesTests(Chromium chromium)
         using var node = await Open("c-1", seats: 20);
         var student = await node.Day.Seat("s-1", "earth", "c-1");
         await node.Day.Book("s-2", "earth", "c-1");
-        (await node.Api.Post("/session/start", student.Token, new { CommandId = "start" })).Ok();
+        (await LiveNode.Answered(() => node.Api.Post("/session/start", student.Token, new { CommandId = "start" }))).Ok();
         foreach (var look in (Look[])[new(), new(Dark: true), Look.Phone, Look.Phone with { Dark = true, Language = "de-AT" }])
         {
             await using var visitor = await chromium.Visit(node.Api.Address, look);
@@ -276,14 +277,14 @@ public class StaffPagesTests(Chromium chromium)
 
     // It is morning there, so that the day does not end meanwhile.
     private static async Task SetUp(LiveNode node, string center, int seats) =>
-        (await node.Api.Put($"/centers/{center}", node.Tokens.Issue("operator", "olga", TimeSpan.FromHours(1)), new
+        (await LiveNode.Answered(() => node.Api.Put($"/centers/{center}", node.Tokens.Issue("operator", "olga", TimeSpan.FromHours(1)), new
         {
             CommandId = $"set-up-{center}",
             Name = $"Center {center}",
             TimeZone = Zone,
             Seats = seats,
             Hours = Enum.GetValues<DayOfWeek>().Select(d => new { Day = d.ToString().ToLowerInvariant(), OpensMinute = 0, ClosesMinute = 1440 }),
-        })).Ok();
+        }))).Ok();
 
     private static readonly int Offset = ExamDay.Soon.Offset.Hours;
 
@@ -324,12 +325,12 @@ public class StaffPagesTests(Chromium chromium)
     private static async Task<JsonNode> Answer(LiveNode node, string token, JsonNode session, int number)
     {
         var item = session["item"]!;
-        return (await node.Api.Post("/session/answers", token, new JsonObject
+        return (await LiveNode.Answered(() => node.Api.Post("/session/answers", token, new JsonObject
         {
             ["commandId"] = $"answer-{number}",
             ["itemId"] = item["itemId"]!.GetValue<string>(),
             ["answer"] = JsonAnswer.Choice(item["options"]![0]!["id"]!.GetValue<string>()),
-        }.ToJsonString())).Ok();
+        }.ToJsonString()))).Ok();
     }
 
     private static string? Stage(ApiReply reply) => reply.Ok()["stage"]!.GetValue<string>();
