@@ -1,7 +1,7 @@
 using ExamActors.Benchmarks;
 
 // Each benchmark measures a floor or a peer in the same run and reports ratios.
-string[] all = ["connector", "import", "flow", "actors", "engine", "live", "connections"];
+string[] all = ["connector", "import", "flow", "actors", "engine", "live", "connections", "pages"];
 var chosen = args is [] or ["all"] ? all : args;
 if (chosen.Any(c => !all.Contains(c)))
 {
@@ -18,6 +18,7 @@ foreach (var benchmark in chosen)
         "engine" => EngineBenchmark.Run(),
         "live" => LiveBenchmark.Run(),
         "connections" => ConnectionsBenchmark.Run(),
+        "pages" => PagesBenchmark.Run(),
         _ => ActorsBenchmark.Run(),
     });
 return 0;

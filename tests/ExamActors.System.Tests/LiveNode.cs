@@ -35,6 +35,9 @@ internal sealed class LiveNode : IDisposable
 
     public ExamDay Day { get; }
 
+    /// <summary>The folder with all of its state.</summary>
+    public string Data => settings.Data;
+
     public static async Task<LiveNode> Run()
     {
         var node = new LiveNode();

@@ -11,6 +11,7 @@ public sealed class HubClient : IAsyncDisposable
 {
     private readonly HubConnection connection;
     private readonly Channel<JsonNode> changes = Channel.CreateUnbounded<JsonNode>();
+    private readonly TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebSocket? socket;
 
     private HubClient(string address, string? token)
@@ -30,6 +31,7 @@ public sealed class HubClient : IAsyncDisposable
             };
         }).Build();
         connection.On<JsonNode>("SessionChanged", change => changes.Writer.TryWrite(change));
+        connection.On("SessionMoved", moved.SetResult);
         connection.Closed += e =>
         {
             changes.Writer.TryComplete(e);
@@ -43,6 +45,9 @@ public sealed class HubClient : IAsyncDisposable
         await client.connection.StartAsync();
         return client;
     }
+
+    /// <summary>Done when the hub has told that the session goes on at another place.</summary>
+    public Task Moved => moved.Task.WaitAsync(TimeSpan.FromMinutes(1));
 
     /// <summary>Calls a method and gives the reply.</summary>
     public Task<JsonNode> Call(string method, params object[] arguments) =>

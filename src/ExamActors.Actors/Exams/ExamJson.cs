@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -43,6 +44,65 @@ public static class ExamJson
         catch (NotSupportedException e)
         {
             throw new JsonException(e.Message, e); // a closed family's value without its $type; the message has the path
+        }
+    }
+
+    /// <summary>
+    /// What is wrong with a file's content that <see cref="Read"/> refuses: the first fault of each item and of each other part, so that
+    /// not only one is told at a time. One at least.
+    /// </summary>
+    public static ImmutableArray<ExamFault> Faults(ReadOnlySpan<byte> utf8)
+    {
+        var faults = ImmutableArray.CreateBuilder<ExamFault>();
+        var whole = Fault<ExamDefinition>(utf8, "$");
+        try
+        {
+            using var document = JsonDocument.Parse(utf8.ToArray());
+            if (document.RootElement is { ValueKind: JsonValueKind.Object } root)
+                OfParts(root, faults);
+        }
+        catch (JsonException)
+        {
+            // No JSON at all: the whole's fault says where it ends to be some.
+        }
+        // What no part has, as a part that is missing.
+        if (faults.Count == 0 || whole is not null && !faults.Any(f => f.Path == whole.Path))
+            faults.Insert(0, whole ?? new ExamFault("$", "it is no exam"));
+        return faults.ToImmutable();
+    }
+
+    private static void OfParts(JsonElement exam, ImmutableArray<ExamFault>.Builder faults)
+    {
+        Add<ItemDelivery>("delivery");
+        Add<ExamRules>("rules");
+        Add<ScoreReport>("report");
+        if (exam.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array)
+            foreach (var (item, i) in items.EnumerateArray().Select((item, i) => (item, i)))
+                if (Fault<ExamItem>(Encoding.UTF8.GetBytes(item.GetRawText()), $"$.items[{i}]") is { } fault)
+                    faults.Add(fault);
+
+        void Add<T>(string name)
+        {
+            if (exam.TryGetProperty(name, out var part)
+                && Fault<T>(Encoding.UTF8.GetBytes(part.GetRawText()), $"$.{name}") is { } fault)
+                faults.Add(fault);
+        }
+    }
+
+    private static ExamFault? Fault<T>(ReadOnlySpan<byte> utf8, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(utf8, File) is null ? new ExamFault(path, "it is null") : null;
+        }
+        catch (JsonException e)
+        {
+            var line = path == "$" ? $"line {(e.LineNumber ?? 0) + 1}: " : "";
+            return new ExamFault(path + (e.Path ?? "$")[1..], line + e.Message.Split(" Path: ")[0]);
+        }
+        catch (NotSupportedException e)
+        {
+            return new ExamFault(path, e.Message.Split(" Path: ")[0]); // a closed family's value without its $type
         }
     }
 

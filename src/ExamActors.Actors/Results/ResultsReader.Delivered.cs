@@ -67,25 +67,67 @@ public sealed partial class ResultsReader
         using var command = connection.CreateCommand();
         command.CommandText =
             $"""
-            SELECT student_id, attempt_id, sitting_id, exam_id, exam_version, attempt_number, center_id, seat, stage,
-                started_at, deadline_at, ended_at, reason, items, answered, credit, theta, standard_error, score, score_error, class
-            FROM delivered_attempt {(studentId is null ? "" : "WHERE student_id = $student")}
+            {AttemptColumns} {(studentId is null ? "" : "WHERE student_id = $student")}
             ORDER BY exam_id, exam_version, student_id, started_at
             """;
         if (studentId is not null)
             command.Parameters.AddWithValue("$student", studentId);
         using var row = command.ExecuteReader();
         while (row.Read())
-            yield return new DeliveredAttemptRow(
-                row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetInt32(5),
-                row.GetString(6), row.GetInt32(7), Enum.Parse<DeliveredStage>(row.GetString(8)), Time(row, 9), Time(row, 10),
-                row.IsDBNull(11) ? null : Time(row, 11),
-                row.IsDBNull(12) ? null : Enum.Parse<FinishReason>(row.GetString(12)),
-                row.IsDBNull(13)
-                    ? null
-                    : new AttemptResult(row.GetInt32(13), row.GetInt32(14), row.GetDouble(15), Number(row, 16),
-                        Number(row, 17), row.GetDouble(18), Number(row, 19), Whole(row, 20)));
+            yield return DeliveredOf(row);
     }
+
+    /// <summary>A page of the attempts at an exam's version, by student and start, the void ones too.</summary>
+    /// <param name="student">Those whose student's id has this in it; empty for all.</param>
+    /// <param name="skipped">How many come before it.</param>
+    /// <param name="most">How many it has at most; −1 for all there are.</param>
+    public IEnumerable<DeliveredAttemptRow> Delivered(
+        string examId, int examVersion, string student, long skipped, long most)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            {AttemptColumns} WHERE {OfExam}
+            ORDER BY student_id, started_at LIMIT $most OFFSET $skipped
+            """;
+        Of(command, examId, examVersion);
+        command.Parameters.AddWithValue("$student", student);
+        command.Parameters.AddWithValue("$most", most);
+        command.Parameters.AddWithValue("$skipped", skipped);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            yield return DeliveredOf(row);
+    }
+
+    /// <summary>How many those are over all pages.</summary>
+    public long CountDelivered(string examId, int examVersion, string student)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT count(*) FROM delivered_attempt WHERE {OfExam}";
+        Of(command, examId, examVersion);
+        command.Parameters.AddWithValue("$student", student);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private const string OfExam =
+        "exam_id = $exam AND exam_version = $version AND ($student = '' OR instr(student_id, $student) > 0)";
+
+    private const string AttemptColumns =
+        """
+        SELECT student_id, attempt_id, sitting_id, exam_id, exam_version, attempt_number, center_id, seat, stage,
+            started_at, deadline_at, ended_at, reason, items, answered, credit, theta, standard_error, score, score_error, class
+        FROM delivered_attempt
+        """;
+
+    private static DeliveredAttemptRow DeliveredOf(SqliteDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetInt32(5),
+        row.GetString(6), row.GetInt32(7), Enum.Parse<DeliveredStage>(row.GetString(8)), Time(row, 9), Time(row, 10),
+        row.IsDBNull(11) ? null : Time(row, 11),
+        row.IsDBNull(12) ? null : Enum.Parse<FinishReason>(row.GetString(12)),
+        row.IsDBNull(13)
+            ? null
+            : new AttemptResult(row.GetInt32(13), row.GetInt32(14), row.GetDouble(15), Number(row, 16),
+                Number(row, 17), row.GetDouble(18), Number(row, 19), Whole(row, 20)));
 
     /// <summary>The items of an attempt delivered here, in the order of delivery.</summary>
     public IEnumerable<ResponseRow> Responses(string studentId, string attemptId)
@@ -107,15 +149,19 @@ public sealed partial class ResultsReader
     }
 
     /// <summary>Every item that was delivered in an attempt that is not void, by exam, version and item.</summary>
-    public IEnumerable<ItemRow> Items()
+    /// <param name="examId">Those of that exam only; null for all.</param>
+    /// <param name="examVersion">Those of that version only; null for all.</param>
+    public IEnumerable<ItemRow> Items(string? examId = null, int? examVersion = null)
     {
         using var command = connection.CreateCommand();
         command.CommandText =
-            """
+            $"""
             SELECT a.exam_id, a.exam_version, r.item_id, count(*), count(r.outcome), avg(r.credit), avg(r.seconds)
             FROM response r JOIN delivered_attempt a ON a.id = r.attempt WHERE a.stage <> 'Void'
+                {(examId is null ? "" : "AND a.exam_id = $exam")} {(examVersion is null ? "" : "AND a.exam_version = $version")}
             GROUP BY a.exam_id, a.exam_version, r.item_id ORDER BY a.exam_id, a.exam_version, r.item_id
             """;
+        Of(command, examId, examVersion);
         using var row = command.ExecuteReader();
         while (row.Read())
             yield return new ItemRow(row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4),

@@ -13,9 +13,13 @@ namespace ExamActors.Core.Students;
 /// <param name="Stage">How far it is.</param>
 /// <param name="Seat">The seat, from 1; 0 before check-in.</param>
 /// <param name="CodeHash">SHA-256 of the admission code that may be used, in hexadecimal; null where none is.</param>
+/// <param name="Admission">
+/// The version of the event by which a code was used last: who came with an earlier one has left that place. 0 before the first.
+/// </param>
 public sealed record Sitting(
     string SittingId, string ExamId, int ExamVersion, string CenterId, DateTimeOffset StartsAt, int Minutes, string? Replaces,
-    SittingStage Stage, int Seat, string? CodeHash = null)
+    SittingStage Stage, int Seat, string? CodeHash = null,
+    long Admission = 0)
 {
     public DateTimeOffset EndsAt => StartsAt.AddMinutes(Minutes);
 

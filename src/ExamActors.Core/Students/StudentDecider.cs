@@ -29,11 +29,16 @@ public static class StudentDecider
             CancelSitting c => [SittingDecisions.Cancel(state, c, stamps)],
             AdmitStudent c => [SittingDecisions.Admit(state, c, stamps)],
             RedeemCode c => [SittingDecisions.Redeem(state, c, stamps)],
-            StartAttempt c => SessionDecisions.Start(state, c, catalog, stamps),
-            OpenItem c => SessionDecisions.Open(state, c, catalog, stamps),
-            SubmitAnswer c => SessionDecisions.Answer(state, c, catalog, stamps),
-            FlagItem c => SessionDecisions.Flag(state, c, catalog, stamps),
-            FinishAttempt c => SessionDecisions.Finish(state, c, catalog, stamps),
+            StartAttempt c => Elsewhere(state, c.SittingId, c.Admission, stamps)
+                ?? SessionDecisions.Start(state, c, catalog, stamps),
+            OpenItem c => Elsewhere(state, state.SittingOf(c.AttemptId), c.Admission, stamps)
+                ?? SessionDecisions.Open(state, c, catalog, stamps),
+            SubmitAnswer c => Elsewhere(state, state.SittingOf(c.AttemptId), c.Admission, stamps)
+                ?? SessionDecisions.Answer(state, c, catalog, stamps),
+            FlagItem c => Elsewhere(state, state.SittingOf(c.AttemptId), c.Admission, stamps)
+                ?? SessionDecisions.Flag(state, c, catalog, stamps),
+            FinishAttempt c => Elsewhere(state, state.SittingOf(c.AttemptId), c.Admission, stamps)
+                ?? SessionDecisions.Finish(state, c, catalog, stamps),
             PauseAttempt c => SessionDecisions.Pause(state, c, catalog, stamps),
             ResumeAttempt c => [SessionDecisions.Resume(state, c, stamps)],
             ExpireAttempt c => [SessionDecisions.Expire(state, c, catalog, stamps)],
@@ -42,6 +47,13 @@ public static class StudentDecider
             _ => throw new InvalidOperationException($"unknown command {delivered.Command.GetType().Name}"),
         };
     }
+
+    // Whoever came with an earlier code sits no longer there; what their browser still sends is not the student's.
+    private static ImmutableArray<StudentEvent>? Elsewhere(
+        StudentState state, string? sittingId, long? admission, EventStamps stamps) =>
+        admission is { } own && sittingId is not null && state.Sitting(sittingId)?.Admission > own
+            ? [stamps.Refuse(RefusalReason.AdmittedElsewhere, sittingId)]
+            : null;
 
     // An imported attempt is a fact of the past: it is recorded even beyond max_attempts, with its number.
     private static StudentEvent Record(StudentState state, RecordAttempt command, EventStamps stamps)

@@ -366,6 +366,10 @@ public enum RefusalReason
     [JsonStringEnumMemberName("wrong_code")]
     WrongCode,
 
+    /// <summary>The session goes on at another place: a later code was used there.</summary>
+    [JsonStringEnumMemberName("admitted_elsewhere")]
+    AdmittedElsewhere,
+
     /// <summary>The student has another attempt running.</summary>
     [JsonStringEnumMemberName("attempt_running")]
     AttemptRunning,

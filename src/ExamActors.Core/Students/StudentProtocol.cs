@@ -22,6 +22,7 @@ namespace ExamActors.Core.Students;
 //                                                                          MalformedAnswer, TooLate (which may finish the attempt first)
 // FlagItem           → ItemFlagged                                         as SubmitAnswer
 // FinishAttempt      → AttemptFinished                                     UnknownAttempt, AttemptOver, Paused
+//                                                                          these five also AdmittedElsewhere
 // PauseAttempt       → AttemptPaused                                       UnknownAttempt, AttemptOver, Paused
 // ResumeAttempt      → AttemptResumed                                      UnknownAttempt, AttemptOver, NotPaused
 // ExpireAttempt      → AttemptFinished                                     UnknownAttempt, AttemptOver, NotDue
@@ -156,7 +157,9 @@ public sealed record RedeemCode(string StudentId, string CommandId, DateTimeOffs
 /// <param name="At">When it was taken in; the clock starts then.</param>
 /// <param name="SittingId">The sitting.</param>
 /// <param name="AttemptId">The attempt's id, never used before; what is left to chance in the test is drawn from it.</param>
-public sealed record StartAttempt(string StudentId, string CommandId, DateTimeOffset At, string SittingId, string AttemptId)
+/// <param name="Admission">The admission under which it was sent, <see cref="Sitting.Admission"/>; null for any.</param>
+public sealed record StartAttempt(
+    string StudentId, string CommandId, DateTimeOffset At, string SittingId, string AttemptId, long? Admission = null)
     : StudentCommand(StudentId, CommandId, At);
 
 /// <summary>Turn to an item of a fixed form.</summary>
@@ -165,7 +168,9 @@ public sealed record StartAttempt(string StudentId, string CommandId, DateTimeOf
 /// <param name="At">When it was taken in.</param>
 /// <param name="AttemptId">The attempt.</param>
 /// <param name="ItemId">The item.</param>
-public sealed record OpenItem(string StudentId, string CommandId, DateTimeOffset At, string AttemptId, string ItemId)
+/// <param name="Admission">The admission under which it was sent, <see cref="Sitting.Admission"/>; null for any.</param>
+public sealed record OpenItem(
+    string StudentId, string CommandId, DateTimeOffset At, string AttemptId, string ItemId, long? Admission = null)
     : StudentCommand(StudentId, CommandId, At);
 
 /// <summary>Answer the item in front, or, where the exam allows it, another answer to one answered before.</summary>
@@ -175,8 +180,9 @@ public sealed record OpenItem(string StudentId, string CommandId, DateTimeOffset
 /// <param name="AttemptId">The attempt.</param>
 /// <param name="ItemId">The item.</param>
 /// <param name="Answer">The answer.</param>
+/// <param name="Admission">The admission under which it was sent, <see cref="Sitting.Admission"/>; null for any.</param>
 public sealed record SubmitAnswer(
-    string StudentId, string CommandId, DateTimeOffset At, string AttemptId, string ItemId, Answer Answer)
+     string StudentId, string CommandId, DateTimeOffset At, string AttemptId, string ItemId, Answer Answer, long? Admission = null)
     : StudentCommand(StudentId, CommandId, At);
 
 /// <summary>Mark an item of a fixed form for review, or take the mark away.</summary>
@@ -186,8 +192,9 @@ public sealed record SubmitAnswer(
 /// <param name="AttemptId">The attempt.</param>
 /// <param name="ItemId">The item.</param>
 /// <param name="Flagged">Whether it is marked.</param>
+/// <param name="Admission">The admission under which it was sent, <see cref="Sitting.Admission"/>; null for any.</param>
 public sealed record FlagItem(
-    string StudentId, string CommandId, DateTimeOffset At, string AttemptId, string ItemId, bool Flagged)
+     string StudentId, string CommandId, DateTimeOffset At, string AttemptId, string ItemId, bool Flagged, long? Admission = null)
     : StudentCommand(StudentId, CommandId, At);
 
 /// <summary>Hand in what there is.</summary>
@@ -195,7 +202,9 @@ public sealed record FlagItem(
 /// <param name="CommandId">Unique for what is asked; a retry carries the same one.</param>
 /// <param name="At">When it was taken in.</param>
 /// <param name="AttemptId">The attempt.</param>
-public sealed record FinishAttempt(string StudentId, string CommandId, DateTimeOffset At, string AttemptId)
+/// <param name="Admission">The admission under which it was sent, <see cref="Sitting.Admission"/>; null for any.</param>
+public sealed record FinishAttempt(
+    string StudentId, string CommandId, DateTimeOffset At, string AttemptId, long? Admission = null)
     : StudentCommand(StudentId, CommandId, At);
 
 /// <summary>Stop the clock.</summary>

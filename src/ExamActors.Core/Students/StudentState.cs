@@ -50,7 +50,7 @@ public sealed record StudentState(
                 Seat = e.Seat,
                 CodeHash = e.CodeHash,
             }),
-            CodeRedeemed e => With(e.SittingId, s => s with { CodeHash = null }),
+            CodeRedeemed e => With(e.SittingId, s => s with { CodeHash = null, Admission = e.Version }),
             AttemptStarted e => With(e.SittingId, s => s with { Stage = SittingStage.Used })
                 with
             { Session = SessionFold.Begin(e) },
@@ -75,6 +75,9 @@ public sealed record StudentState(
 
     /// <summary>A sitting by its id; null where there is none.</summary>
     public Sitting? Sitting(string sittingId) => Sittings.FirstOrDefault(s => s.SittingId == sittingId);
+
+    /// <summary>The sitting of the attempt that runs; null where that is another one, or none does.</summary>
+    public string? SittingOf(string attemptId) => Session is { } session && session.AttemptId == attemptId ? session.SittingId : null;
 
     private StudentState With(string sittingId, Func<Sitting, Sitting> change)
     {

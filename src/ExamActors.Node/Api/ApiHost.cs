@@ -12,6 +12,7 @@ using ExamActors.Actors.Settings;
 using ExamActors.Actors.Students;
 using ExamActors.Core.Exams;
 using ExamActors.Node.Pages;
+using ExamActors.Node.Trials;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,7 @@ namespace ExamActors.Node.Api;
 internal static class ApiPolicies
 {
     public const string Session = "session";
+    public const string Trial = "trial";
 
     /// <summary>Who may see and book for the student that the address names.</summary>
     public const string Booking = "booking";
@@ -56,8 +58,8 @@ internal static class ApiHost
         IServiceCollection services, ExamSettings settings, IExamLog log, Func<ExamCatalog> catalog)
     {
         var tokens = ApiTokens.Open(settings);
-        services.AddSingleton(settings).AddSingleton(tokens).AddSingleton<Connections>().AddSingleton<StudentSessions>();
-        services.AddSingleton<StudentDesk>().AddSingleton<CenterDesk>().AddSingleton<CenterDirectory>();
+        services.AddSingleton(settings).AddSingleton(tokens).AddSingleton<Connections>().AddSingleton<StudentSessions>()
+            .AddSingleton<TrialRuns>().AddSingleton<StudentDesk>().AddSingleton<CenterDesk>().AddSingleton<CenterDirectory>();
         services.AddSingleton(provider => new Gateway(
             log, settings, provider.GetRequiredService<ActorRegistry>().Get<StudentActor>(),
             provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System));
@@ -69,11 +71,9 @@ internal static class ApiHost
         AddAuthentication(services, tokens);
         PagesHost.AddServices(services, settings, tokens, log);
         services.AddRateLimiter(limiter => Limit(limiter, settings.Api));
-        services.AddSignalR(hub =>
-            {
-                hub.MaximumReceiveMessageSize = settings.Api.RequestBytesMax;
-                hub.AddFilter(new HubLimit(settings.Api));
-            })
+        services.AddSignalR(hub => hub.MaximumReceiveMessageSize = settings.Api.RequestBytesMax)
+            // Of students alone: a page's connection carries files, and whatever its reader touches.
+            .AddHubOptions<SessionHub>(hub => hub.AddFilter(new HubLimit(settings.Api)))
             .AddJsonProtocol(json => Use(json.PayloadSerializerOptions));
         services.AddSingleton<IUserIdProvider, SessionUserIds>();
     }
@@ -154,7 +154,9 @@ internal static class ApiHost
             };
         });
         services.AddAuthorizationBuilder()
-            .AddPolicy(ApiPolicies.Session, p => p.RequireRole(ApiClaims.Student).RequireClaim(ApiClaims.Sitting))
+            .AddPolicy(ApiPolicies.Session, p => p.RequireRole(ApiClaims.Student)
+                .RequireClaim(ApiClaims.Sitting).RequireClaim(ApiClaims.Admission))
+            .AddPolicy(ApiPolicies.Trial, p => p.RequireRole(ApiClaims.Trial))
             .AddPolicy(ApiPolicies.Booking, p => p.RequireAssertion(
                 context => Named(context, "studentId") is { } student && context.User.MayBookFor(student)))
             .AddPolicy(ApiPolicies.Staff, p => p.RequireRole(ApiClaims.Staff))
@@ -176,7 +178,7 @@ internal static class ApiHost
         limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         {
             var user = context.User;
-            var factor = user.IsInRole(ApiClaims.Student) ? 1 : 100;
+            var factor = user.IsInRole(ApiClaims.Student) || user.IsInRole(ApiClaims.Trial) ? 1 : 100;
             var key = user.Identity?.IsAuthenticated == true
                 ? $"{user.By()}/{user.Sitting()}"
                 : $"address:{context.Connection.RemoteIpAddress}";

@@ -21,10 +21,16 @@ internal static class ApiClaims
     /// <summary>The sitting that a student was admitted to; without it a token is for booking only.</summary>
     public const string Sitting = "sitting";
 
+    /// <summary>By which use of a code they were admitted: the version of its event.</summary>
+    public const string Admission = "admission";
+
     public const string Student = "student";
     public const string Staff = "staff";
     public const string Author = "author";
     public const string Operator = "operator";
+
+    /// <summary>Who tries an exam: the token is for that trial run, its subject, and for nothing else; it is none of <see cref="Roles"/>.</summary>
+    public const string Trial = "trial";
 
     public static readonly string[] Roles = [Student, Staff, Author, Operator];
 }

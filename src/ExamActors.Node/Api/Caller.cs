@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace ExamActors.Node.Api;
@@ -12,6 +13,10 @@ internal static class Caller
 
     /// <summary>The sitting that a student was admitted to; null where the token is for no session.</summary>
     public static string? Sitting(this ClaimsPrincipal user) => user.FindFirstValue(ApiClaims.Sitting);
+
+    /// <summary>By which use of a code they were admitted to it; of a token for a session it says so.</summary>
+    public static long Admission(this ClaimsPrincipal user) =>
+        long.Parse(user.FindFirstValue(ApiClaims.Admission)!, CultureInfo.InvariantCulture);
 
     /// <summary>Whether they may act for a center.</summary>
     public static bool ActsFor(this ClaimsPrincipal user, string centerId) => user.HasClaim(c =>

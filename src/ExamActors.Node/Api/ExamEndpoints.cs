@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+using System.Security.Claims;
 using System.Text.Json;
 using ExamActors.Actors.Assembly;
-using ExamActors.Actors.Exams;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Exams;
+using ExamActors.Node.Authoring;
+using ExamActors.Node.Trials;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -34,6 +37,10 @@ internal static class ExamEndpoints
             .WithDescription("The body is the JSON that docs/exam.schema.json describes.")
             .Accepts<JsonElement>("application/json").Produces<ExamSummary>().Produces<ExamSummary>(201)
             .ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422).ProducesProblem(503);
+        app.MapPost("/api/v1/trials", Try).RequireAuthorization(ApiPolicies.Author).WithTags("exams")
+            .WithSummary("Try an exam as a student sits it; nothing is recorded")
+            .Produces<Admission>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
+            .ProducesProblem(503);
     }
 
     private static async Task<IResult> Publish(HttpContext context, Gateway gateway, ExamSettings settings)
@@ -42,26 +49,13 @@ internal static class ExamEndpoints
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = settings.Catalog.RecordBytesMax;
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
-        ExamDefinition exam;
-        try
-        {
-            exam = ExamJson.Read(body.GetBuffer().AsSpan(0, (int)body.Length));
-        }
-        catch (JsonException e)
-        {
-            return Problem.Malformed(e.Message).Result();
-        }
-        var faults = ExamCheck.Faults(exam, new OrToolsSolver(settings.Catalog.AssemblyTimeMax).Solve);
-        var size = ExamCodec.Encode(exam).Length;
-        if (size > settings.Catalog.RecordBytesMax)
-            faults = faults.Add($"it takes {size:N0} bytes on the log; {settings.Catalog.RecordBytesMax:N0} are allowed");
-        if (!faults.IsEmpty)
-        {
-            var details = new Problem(StatusCodes.Status422UnprocessableEntity, "unsound_exam", "The exam is not sound.").Details();
-            details.Extensions["faults"] = faults;
-            return Results.Json(
-                details, ApiJson.Readable.ProblemDetails, "application/problem+json", details.Status);
-        }
+        var read = CheckedExam.Read(body.GetBuffer().AsSpan(0, (int)body.Length), settings);
+        if (!read.IsJson)
+            return Faulty(Problem.Malformed(string.Join("; ", read.Faults.Take(3).Select(f => $"at {f.Path}: {f.Words}"))), read);
+        if (!read.Faults.IsEmpty)
+            return Faulty(
+                new Problem(StatusCodes.Status422UnprocessableEntity, "unsound_exam", "The exam is not sound."), read);
+        var exam = read.Exam!;
         var summary = StaffViews.Of(exam);
         return await gateway.Publish(exam).ConfigureAwait(false) switch
         {
@@ -70,6 +64,26 @@ internal static class ExamEndpoints
             Published.Differently => new Problem(StatusCodes.Status409Conflict, "exam_published",
                 $"{exam.ExamId}, version {exam.Version}, is published with other content; give the exam another version.").Result(),
             _ => Problem.NotTaken.Result(),
+        };
+    }
+
+    private static IResult Faulty(Problem problem, CheckedExam read)
+    {
+        var details = problem.Details();
+        details.Extensions["faults"] = ImmutableArray.CreateRange(read.Faults, f => f.Words);
+        details.Extensions["paths"] = ImmutableArray.CreateRange(read.Faults, f => f.Path);
+        return Results.Json(details, ApiJson.Readable.ProblemDetails, "application/problem+json", details.Status);
+    }
+
+    private static IResult Try(
+        [FromBody] TrialRequest request, ClaimsPrincipal user, Gateway gateway, TrialRuns trials, ExamSettings settings)
+    {
+        if (gateway.Catalog.Find(request.ExamId, request.Version) is not { } exam)
+            return Problem.NotFound("such version of an exam").Result();
+        return trials.Begin(exam.Definition, exam, d => new PreparedExam(d, new OrToolsSolver(settings.Catalog.AssemblyTimeMax).Solve), user.Subject()) switch
+        {
+            { Problem: { } problem } => problem.Result(),
+            { Admission: var admission } => Results.Json(admission, ApiJson.Readable.Admission),
         };
     }
 }

@@ -22,6 +22,9 @@ public sealed record Problem(int Status, string Reason, string Title)
     public static readonly Problem NotAdmitted = new(StatusCodes.Status409Conflict, "not_admitted",
         "The student is not admitted to this sitting.");
 
+    public static readonly Problem AdmittedElsewhere = new(StatusCodes.Status403Forbidden, "admitted_elsewhere",
+        "The session goes on at another place.");
+
     public static readonly Problem IdUsed = new(StatusCodes.Status409Conflict, "command_id_used",
         "That commandId was used before, for something else; nothing came of this request.");
 
@@ -51,6 +54,7 @@ public sealed record Problem(int Status, string Reason, string Title)
             RefusalReason.NotConfirmed => (409, "The center has not reserved the seat yet."),
             RefusalReason.NotAdmitted => (409, "The student is not checked in."),
             RefusalReason.WrongCode => (403, "There is no such admission code, or it was used before."),
+            RefusalReason.AdmittedElsewhere => (403, "The session goes on at another place."),
             RefusalReason.AttemptRunning => (409, "The student has another attempt running."),
             RefusalReason.UnknownAttempt => (404, "There is no attempt with that id."),
             RefusalReason.AttemptOver => (409, "The attempt is over."),

@@ -16,13 +16,23 @@ namespace ExamActors.Node.Api;
 // POST /api/v1/session/flags     FlagRequest      → SessionView      fixed forms: mark for review
 // POST /api/v1/session/finish    CommandRequest   → SessionView
 //
+// The same of a trial run, which POST /api/v1/trials begins and nothing records; it has no hub:
+//
+// GET  /api/v1/trial                              → SessionView      whole: with every answer
+// POST /api/v1/trial/start       CommandRequest   → SessionView
+// POST /api/v1/trial/answers     AnswerRequest    → SessionView
+// POST /api/v1/trial/open        ItemRequest      → SessionView
+// POST /api/v1/trial/flags       FlagRequest      → SessionView
+// POST /api/v1/trial/finish      CommandRequest   → SessionView
+//
 // A command answers 200 when the journal has it; 202 with CommandPending where that takes longer, and then the hub says what came
 // of it; 503 where the log has not taken it. A retry has the same command id. A refusal is a problem (RFC 9457) whose
 // type ends in the reason; 'session' beside it is how things stand.
 //
 // Hub /hub/session, the token as access_token: Session(), Start(CommandRequest), Answer(AnswerRequest), Open(ItemRequest),
 // Flag(FlagRequest), Finish(CommandRequest), each → HubReply. It tells SessionChanged(SessionView) when something happens that
-// no reply has said.
+// no reply has said, and SessionMoved() when a later code was used at another place: then this token is good for nothing any more
+// ('admitted_elsewhere').
 
 /// <summary>Uses an admission code.</summary>
 /// <param name="CommandId">Unique for what is asked, 1 to 64 characters; a retry carries the same one.</param>

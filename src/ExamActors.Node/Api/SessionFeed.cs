@@ -70,17 +70,22 @@ internal static class SessionFeed
             foreach (var bearer in connections.Of(happened.StudentId))
                 if (sessions.View(bearer, state, whole: false) is { } view)
                     await hub.Clients.User(UserOf(bearer)).SessionChanged(view).ConfigureAwait(false);
+                else if (StudentSessions.IsElsewhere(bearer, state))
+                    await hub.Clients.User(UserOf(bearer)).SessionMoved().ConfigureAwait(false);
             return Done.Instance;
         }
     }
 
-    /// <summary>The hub's name of a session's bearers.</summary>
-    public static string UserOf(SessionBearer bearer) => $"{bearer.StudentId}/{bearer.SittingId}";
+    /// <summary>The hub's name of a session's bearers, who have come by one use of a code.</summary>
+    public static string UserOf(SessionBearer bearer) => $"{bearer.StudentId}/{bearer.SittingId}/{bearer.Admission}";
 }
 
-/// <summary>The hub knows a session by student and sitting.</summary>
+/// <summary>The hub knows a session by student, sitting and admission.</summary>
 internal sealed class SessionUserIds : IUserIdProvider
 {
-    public string GetUserId(HubConnectionContext connection) =>
-        SessionFeed.UserOf(SessionEndpoints.Bearer(connection.User));
+    // The pages' own connections come by here as well; theirs have no session.
+    public string? GetUserId(HubConnectionContext connection) =>
+        connection.User.HasClaim(c => c.Type == ApiClaims.Admission)
+            ? SessionFeed.UserOf(SessionEndpoints.Bearer(connection.User))
+            : null;
 }

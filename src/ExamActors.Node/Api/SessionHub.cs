@@ -8,6 +8,9 @@ public interface ISessionClient
 {
     /// <summary>Something happened that no reply has said: a pause, the end, an answer that took long.</summary>
     Task SessionChanged(SessionView session);
+
+    /// <summary>A later code was used: the session goes on at another place, and whatever is sent from here is refused.</summary>
+    Task SessionMoved();
 }
 
 /// <summary>A student's session over one connection; what HTTP does, with less on the way. SessionContract.cs has its shapes.</summary>
@@ -29,19 +32,19 @@ internal sealed class SessionHub(StudentSessions sessions, Connections connectio
     public async Task<HubReply> Session() => Reply(await sessions.Read(Bearer).ConfigureAwait(false));
 
     public async Task<HubReply> Start(CommandRequest request) =>
-        Reply(await sessions.Start(Bearer, request).ConfigureAwait(false));
+        Reply(await sessions.Send(Bearer, SessionAsk.Start(request)).ConfigureAwait(false));
 
     public async Task<HubReply> Answer(AnswerRequest request) =>
-        Reply(await sessions.Answer(Bearer, request).ConfigureAwait(false));
+        Reply(await sessions.Send(Bearer, SessionAsk.Answer(request)).ConfigureAwait(false));
 
     public async Task<HubReply> Open(ItemRequest request) =>
-        Reply(await sessions.Open(Bearer, request).ConfigureAwait(false));
+        Reply(await sessions.Send(Bearer, SessionAsk.Open(request)).ConfigureAwait(false));
 
     public async Task<HubReply> Flag(FlagRequest request) =>
-        Reply(await sessions.Flag(Bearer, request).ConfigureAwait(false));
+        Reply(await sessions.Send(Bearer, SessionAsk.Flag(request)).ConfigureAwait(false));
 
     public async Task<HubReply> Finish(CommandRequest request) =>
-        Reply(await sessions.Finish(Bearer, request).ConfigureAwait(false));
+        Reply(await sessions.Send(Bearer, SessionAsk.Finish(request)).ConfigureAwait(false));
 
     private SessionBearer Bearer => SessionEndpoints.Bearer(Context.User!);
 

@@ -53,14 +53,16 @@ internal static class SessionViews
             return null;
         var given = session.Items[session.Open];
         var item = exam[exam.IndexOf(given.ItemId)];
-        var kind = Kind(item.Key);
-        return new ItemView(
-            item.Id, kind, item.Content.Prompt, Options(item.Content.Options), Options(item.Content.Targets),
-            kind == ItemKind.Choice ? 1 : null,
-            item.SecondsMax is { } seconds
-                ? Math.Max(0, seconds * (100.0 + extraTimePercent) / 100 - given.Seconds - session.OpenSeconds(at))
-                : null);
+        return Item(item, item.SecondsMax is { } seconds
+            ? Math.Max(0, seconds * (100.0 + extraTimePercent) / 100 - given.Seconds - session.OpenSeconds(at))
+            : null);
     }
+
+    /// <summary>An item as a student sees it.</summary>
+    /// <param name="secondsLeft">How long it may still be worked on; null without a bound of its own.</param>
+    public static ItemView Item(ExamItem item, double? secondsLeft) => new(
+        item.Id, Kind(item.Key), item.Content.Prompt, Options(item.Content.Options), Options(item.Content.Targets),
+        Kind(item.Key) == ItemKind.Choice ? 1 : null, secondsLeft);
 
     private static ImmutableArray<OptionView> Options(ImmutableArray<ContentOption> options) =>
         [.. options.Select(o => new OptionView(o.Id, o.Text))];

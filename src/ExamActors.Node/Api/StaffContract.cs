@@ -24,6 +24,7 @@ namespace ExamActors.Node.Api;
 // GET  /api/v1/exams                                                                 → ExamSummary[]     anybody with a token
 // GET  /api/v1/exams/{exam}/{version}                                                → ExamDefinition    author
 // POST /api/v1/exams                                                 ExamDefinition  → ExamSummary       author
+// POST /api/v1/trials                                                TrialRequest    → Admission         author
 //
 // A booking is confirmed or rejected by the center a moment later: read the student again until its stage is no longer
 // 'requested'.
@@ -156,3 +157,8 @@ public sealed record CenterView(
 /// <param name="Items">How many items may be delivered.</param>
 /// <param name="Rules">Who may take it, when, and how long.</param>
 public sealed record ExamSummary(string ExamId, int Version, string Title, int Items, ExamRules Rules);
+
+/// <summary>Tries an exam as a student sits it: SessionContract.cs has what the token of the reply is good for.</summary>
+/// <param name="ExamId">The exam.</param>
+/// <param name="Version">Its version.</param>
+public sealed record TrialRequest(string ExamId, int Version);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using ExamActors.Core.Exams;
-using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +9,8 @@ namespace ExamActors.Node.Api;
 /// <summary>Who asks for a session: what the token says.</summary>
 /// <param name="StudentId">The student.</param>
 /// <param name="SittingId">The sitting that they are admitted to.</param>
-internal readonly record struct SessionBearer(string StudentId, string SittingId);
+/// <param name="Admission">By which use of a code, <see cref="Sitting.Admission"/>; null for any.</param>
+internal readonly record struct SessionBearer(string StudentId, string SittingId, long? Admission);
 
 /// <summary>What a student's request comes to, over HTTP and over the hub.</summary>
 /// <param name="Status">HTTP's status code.</param>
@@ -48,12 +49,14 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
                 if (done.Outcome.Events.OfType<CodeRedeemed>().FirstOrDefault(e => e.CodeHash == hash) is not { } redeemed)
                     return (new Problem(StatusCodes.Status403Forbidden, "wrong_code",
                         "There is no such admission code, or it was used before."), null, false);
-                var bearer = new SessionBearer(request.StudentId, redeemed.SittingId);
+                var bearer = new SessionBearer(request.StudentId, redeemed.SittingId, redeemed.Version);
+                // A retry that comes after a later code was used is no admission any more.
                 if (View(bearer, done.Outcome.State, whole: true) is not { } view)
-                    return (Problem.NotAdmitted, null, false);
+                    return (NoView(bearer, done.Outcome.State), null, false);
                 var lifetime = TimeSpan.FromSeconds(view.SecondsMax) + TimeSpan.FromHours(12);
                 var token = tokens.Issue(
-                    ApiClaims.Student, bearer.StudentId, lifetime, (ApiClaims.Sitting, bearer.SittingId));
+                    ApiClaims.Student, bearer.StudentId, lifetime, (ApiClaims.Sitting, bearer.SittingId),
+                    (ApiClaims.Admission, bearer.Admission!.Value.ToString(CultureInfo.InvariantCulture)));
                 return (null, new Admission(token, gateway.Now + lifetime, view), false);
             default:
                 throw new InvalidOperationException("unknown outcome of a command");
@@ -61,37 +64,20 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
     }
 
     /// <summary>How things stand, with every answer.</summary>
-    public async Task<SessionReply> Read(SessionBearer bearer) =>
-        View(bearer, await gateway.Student(bearer.StudentId).ConfigureAwait(false), whole: true) is { } view
+    public async Task<SessionReply> Read(SessionBearer bearer)
+    {
+        var state = await gateway.Student(bearer.StudentId).ConfigureAwait(false);
+        return View(bearer, state, whole: true) is { } view
             ? new SessionReply(StatusCodes.Status200OK, null, view)
-            : SessionReply.Of(Problem.NotAdmitted);
+            : SessionReply.Of(NoView(bearer, state));
+    }
 
-    public Task<SessionReply> Start(SessionBearer bearer, CommandRequest request) =>
-        Send(bearer, request.CommandId, null,
-            at => new StartAttempt(bearer.StudentId, request.CommandId, at, bearer.SittingId, AttemptId(bearer)));
+    /// <summary>Whether a later code was used since: then this bearer sees and does nothing any more.</summary>
+    public static bool IsElsewhere(SessionBearer bearer, StudentState state) =>
+        state.Sitting(bearer.SittingId)?.Admission > bearer.Admission;
 
-    public Task<SessionReply> Answer(SessionBearer bearer, AnswerRequest request) =>
-        Unsound(request.Answer) is { } problem
-            ? Task.FromResult(SessionReply.Of(problem))
-            : Send(bearer, request.CommandId, request.ItemId,
-                at => new SubmitAnswer(
-                    bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId, request.Answer));
-
-    public Task<SessionReply> Open(SessionBearer bearer, ItemRequest request) =>
-        Send(bearer, request.CommandId, request.ItemId,
-            at => new OpenItem(bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId));
-
-    public Task<SessionReply> Flag(SessionBearer bearer, FlagRequest request) =>
-        Send(bearer, request.CommandId, request.ItemId,
-            at => new FlagItem(
-                bearer.StudentId, request.CommandId, at, AttemptId(bearer), request.ItemId, request.Flagged));
-
-    public Task<SessionReply> Finish(SessionBearer bearer, CommandRequest request) =>
-        Send(bearer, request.CommandId, null,
-            at => new FinishAttempt(bearer.StudentId, request.CommandId, at, AttemptId(bearer)));
-
-    /// <summary>The view of a state that is at hand; null where the student is not admitted.</summary>
-    public SessionView? View(SessionBearer bearer, StudentState state, bool whole) => SessionViews.Of(
+    /// <summary>The view of a state that is at hand; null where the student is not admitted, or is elsewhere.</summary>
+    public SessionView? View(SessionBearer bearer, StudentState state, bool whole) => IsElsewhere(bearer, state) ? null : SessionViews.Of(
         bearer.StudentId, state, bearer.SittingId, AttemptId(bearer), gateway.Catalog, gateway.Now, whole);
 
     /// <summary>What is wrong with a command's id; null where it is sound.</summary>
@@ -105,21 +91,12 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
         ? null
         : Problem.Malformed($"{field} must be 1 to {ExamCheck.IdLengthMax} letters, digits, dots, dashes or underscores.");
 
-    // What JSON's reader lets through, and the log's writer or a key would not.
-    private static Problem? Unsound(Answer answer) => answer switch
+    /// <summary>Does what a browser asks for.</summary>
+    public async Task<SessionReply> Send(SessionBearer bearer, SessionAsk ask)
     {
-        Answer.Number { Value: var value } when !double.IsFinite(value) => Problem.Malformed("answer: the number is too large."),
-        Answer.Choice { Options: var options } when options.Contains(null!) => Problem.Malformed("answer: an option is null."),
-        Answer.Order { Options: var options } when options.Contains(null!) => Problem.Malformed("answer: an option is null."),
-        _ => null,
-    };
-
-    private async Task<SessionReply> Send(
-        SessionBearer bearer, string commandId, string? itemId, Func<DateTimeOffset, StudentCommand> command)
-    {
-        if ((Unsound(commandId) ?? (itemId is null ? null : UnsoundId(itemId, "itemId"))) is { } problem)
+        if (ask.Problem is { } problem)
             return SessionReply.Of(problem);
-        var sent = command(gateway.Now);
+        var sent = ask.Command(new SessionIds(bearer.StudentId, bearer.SittingId, AttemptId(bearer), bearer.Admission), gateway.Now);
         switch (await gateway.Send(sent).ConfigureAwait(false))
         {
             case Sent<CommandOutcome>.Done { Outcome: var outcome }:
@@ -134,6 +111,9 @@ internal sealed class StudentSessions(Gateway gateway, ApiTokens tokens, Connect
                 return SessionReply.Of(Problem.NotTaken);
         }
     }
+
+    private static Problem NoView(SessionBearer bearer, StudentState state) =>
+        IsElsewhere(bearer, state) ? Problem.AdmittedElsewhere : Problem.NotAdmitted;
 
     private string AttemptId(SessionBearer bearer)
     {

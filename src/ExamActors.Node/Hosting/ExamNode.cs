@@ -52,6 +52,8 @@ public static class ExamNode
             WebRootPath = "wwwroot",
         });
         builder.WebHost.UseStaticWebAssets();
+        // Else a program that was not published takes every unknown address for a file that may yet be there.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.UseKestrelCore().UseUrls(api.Url).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

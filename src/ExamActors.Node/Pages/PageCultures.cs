@@ -27,6 +27,17 @@ internal static class PageCultures
     /// <summary>The first one is for who asks for none of them.</summary>
     public static readonly CultureInfo[] All = [English, German];
 
+    /// <summary>Does the same in the culture of now: whoever tells a page of a change does so in a culture of their own.</summary>
+    public static Action Keep(Action action)
+    {
+        var (culture, uiCulture) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        return () =>
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
+            action();
+        };
+    }
+
     private static CultureInfo Make(string name, string point, string group, string date, DateTimeFormatInfo names)
     {
         var culture = new CultureInfo(name);

@@ -73,7 +73,8 @@ internal static class PageTokens
         if (read is not { IsValid: true })
             return Results.LocalRedirect(
                 SignIn(back!, read?.Exception is SecurityTokenExpiredException ? "expired" : "token"));
-        if (new ClaimsPrincipal(read.ClaimsIdentity).IsInRole(ApiClaims.Student))
+        var who = new ClaimsPrincipal(read.ClaimsIdentity);
+        if (who.IsInRole(ApiClaims.Student) || who.IsInRole(ApiClaims.Trial))
             return Results.LocalRedirect(SignIn(back!, "student"));
         context.Response.Cookies.Append(Cookie, token.Trim(), Options(context, read.SecurityToken.ValidTo));
         return Results.LocalRedirect(back!);

@@ -3,8 +3,10 @@ using Akka.Actor;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Node.Api;
-using ExamActors.Node.Pages.Staff;
+using ExamActors.Node.Authoring;
 using ExamActors.Node.Operating;
+using ExamActors.Node.Pages.Reports;
+using ExamActors.Node.Pages.Staff;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -39,6 +41,7 @@ internal static class PagesHost
         services.AddLocalization();
         services.AddSingleton(provider => new LiveSystem(
             provider.GetRequiredService<ActorSystem>(), log, settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BankSimulations>();
         services.AddHsts(_ => { });
         // A form that was loaded before a restart can still be sent after it.
         services.AddDataProtection().SetApplicationName("examactors")
@@ -56,8 +59,10 @@ internal static class PagesHost
 
     public static void Map(WebApplication app)
     {
-        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
+        // Named, as it lies beside this assembly, whatever program this is in.
+        app.MapStaticAssets($"{typeof(PagesHost).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous().DisableRateLimiting();
         PageTokens.Map(app);
+        ResultsFiles.Map(app);
         app.MapGet("/exam", Exam).AllowAnonymous().DisableRateLimiting().ExcludeFromDescription();
         app.MapGet("/language/{name}", SetLanguage).AllowAnonymous().ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>

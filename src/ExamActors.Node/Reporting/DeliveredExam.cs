@@ -1,5 +1,4 @@
 using ExamActors.Actors.Results;
-using ExamActors.Core.Statistics;
 
 namespace ExamActors.Node.Reporting;
 
@@ -22,39 +21,16 @@ internal sealed record DeliveredExam(
     public static IReadOnlyList<DeliveredExam> Read(ResultsReader reader)
     {
         var items = reader.Items().ToLookup(i => (i.ExamId, i.ExamVersion));
-        return
-        [
-            .. reader.Delivered().GroupBy(a => (a.ExamId, a.ExamVersion))
-                .Select(exam => Of(exam.Key.ExamId, exam.Key.ExamVersion, exam, items[exam.Key])),
-        ];
+        return [.. reader.DeliveredTotals().Select(exam => Of(exam, items[(exam.ExamId, exam.ExamVersion)]))];
     }
 
-    private static DeliveredExam Of(
-        string examId, int examVersion, IEnumerable<DeliveredAttemptRow> attempts, IEnumerable<ItemRow> items)
-    {
-        var stages = new long[Enum.GetValues<DeliveredStage>().Length];
-        var (score, error, length, seconds) = (new Moments(), new Moments(), new Moments(), new Moments());
-        foreach (var attempt in attempts)
-        {
-            stages[(int)attempt.Stage]++;
-            if (attempt.Stage != DeliveredStage.Finished || attempt.Result is not { } result)
-                continue;
-            score.Add(result.Score);
-            length.Add(result.Items);
-            seconds.Add((attempt.EndedAt!.Value - attempt.StartedAt).TotalSeconds);
-            if (result.ScoreError is { } known)
-                error.Add(known);
-        }
-        var counted = stages.Sum() - stages[(int)DeliveredStage.Void];
-        return new DeliveredExam(
-            examId, examVersion, stages[(int)DeliveredStage.Running], stages[(int)DeliveredStage.Paused],
-            stages[(int)DeliveredStage.Finished], stages[(int)DeliveredStage.Void], score.Mean, score.StandardDeviation,
-            error.Mean, length.Mean, seconds.Mean,
-            [
-                .. items.Select(i => new DeliveredItem(
-                    i.ItemId, i.Given, (double)i.Given / counted, i.Answered, i.CreditMean, i.SecondsMean)),
-            ]);
-    }
+    private static DeliveredExam Of(ExamTotals exam, IEnumerable<ItemRow> items) => new(
+        exam.ExamId, exam.ExamVersion, exam.Running, exam.Paused, exam.Finished, exam.Void, exam.ScoreMean, exam.ScoreDeviation,
+        exam.ScoreErrorMean, exam.ItemsMean, exam.SecondsMean,
+        [
+            .. items.Select(i => new DeliveredItem(
+                i.ItemId, i.Given, (double)i.Given / exam.Counted, i.Answered, i.CreditMean, i.SecondsMean)),
+        ]);
 }
 
 /// <summary>What became of an item, in attempts that are not void.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExamActors.Actors.Results;
 
 namespace ExamActors.Node.Reporting;
 
@@ -39,6 +40,18 @@ internal static class ReportCsv
             foreach (var item in version.Items)
                 Row(output, version.ExamVersion, item.ItemId, item.Given, item.Exposure, item.Answered, item.CreditMean,
                     item.SecondsMean);
+    }
+
+    /// <summary>The attempts at an exam's version that is delivered here, a row each.</summary>
+    public static void Write(TextWriter output, IEnumerable<DeliveredAttemptRow> attempts, bool header)
+    {
+        if (header)
+            Row(output, "student_id", "attempt_id", "stage", "started_at", "ended_at", "reason", "items", "answered", "credit",
+                "score", "score_error", "theta", "standard_error", "class");
+        foreach (var a in attempts)
+            Row(output, a.StudentId, a.AttemptId, ReportTables.Word(a.Stage), a.StartedAt, a.EndedAt,
+                a.Reason is { } reason ? ReportTables.Word(reason) : null, a.Result?.Items, a.Result?.Answered, a.Result?.Credit,
+                a.Result?.Score, a.Result?.ScoreError, a.Result?.Theta, a.Result?.StandardError, a.Result?.Class);
     }
 
     public static void Write(TextWriter output, StudentReport student)

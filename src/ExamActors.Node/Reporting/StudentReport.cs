@@ -11,7 +11,12 @@ internal sealed record StudentReport(
     /// <summary>Reads it.</summary>
     /// <param name="examId">What is of this exam only; null for all.</param>
     /// <exception cref="VerbException">There is nothing.</exception>
-    public static StudentReport Read(ResultsReader reader, string studentId, string? examId)
+    public static StudentReport Read(ResultsReader reader, string studentId, string? examId) =>
+        Find(reader, studentId, examId) ?? throw new VerbException(
+            $"the results have nothing of student '{studentId}'" + (examId is null ? "" : $" at exam '{examId}'"));
+
+    /// <summary>The same; null where there is nothing.</summary>
+    public static StudentReport? Find(ResultsReader reader, string studentId, string? examId)
     {
         var report = new StudentReport(
             studentId,
@@ -21,10 +26,7 @@ internal sealed record StudentReport(
                     .Select(a => new StudentAttempt(a, [.. reader.Responses(a.StudentId, a.AttemptId)])),
             ],
             [.. reader.Sittings(studentId).Where(s => examId is null || s.ExamId == examId)]);
-        return report.Imported.Count + report.Delivered.Count + report.Sittings.Count > 0
-            ? report
-            : throw new VerbException($"the results have nothing of student '{studentId}'"
-                + (examId is null ? "" : $" at exam '{examId}'"));
+        return report.Imported.Count + report.Delivered.Count + report.Sittings.Count > 0 ? report : null;
     }
 }
 

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using ExamActors.Actors.Assembly;
-using ExamActors.Actors.Exams;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Exams;
+using ExamActors.Node.Authoring;
 using Spectre.Console;
 
 namespace ExamActors.Node.Verbs;
@@ -63,24 +61,10 @@ internal static class ExamVerb
     // The exam of a file; null where it has faults, which are said then.
     private static ExamDefinition? Read(ExamSettings settings, string path)
     {
-        var bytes = System.IO.File.ReadAllBytes(path);
-        ExamDefinition exam;
-        try
-        {
-            exam = ExamJson.Read(bytes);
-        }
-        catch (JsonException e)
-        {
-            throw new VerbException($"{path}: {e.Message}", e);
-        }
-        var faults = ExamCheck.Faults(exam, new OrToolsSolver(settings.Catalog.AssemblyTimeMax).Solve);
-        var size = ExamCodec.Encode(exam).Length;
-        if (size > settings.Catalog.RecordBytesMax)
-            faults = faults.Add(
-                $"it takes {size:N0} bytes; exam.catalog.record-size-max allows {settings.Catalog.RecordBytesMax:N0}");
-        foreach (var fault in faults)
-            Console.Error.WriteLine($"{path}: {fault}");
-        return faults.IsEmpty ? exam : null;
+        var read = CheckedExam.Read(System.IO.File.ReadAllBytes(path), settings);
+        foreach (var fault in read.Faults)
+            Console.Error.WriteLine($"{path}: {(read.IsJson ? "" : $"at {fault.Path}, ")}{fault.Words}");
+        return read.Faults.IsEmpty ? read.Exam : null;
     }
 
     private static async Task<int> Publish(

@@ -59,6 +59,37 @@ public class AdmissionTests
     }
 
     [Fact]
+    public void What_is_sent_under_an_earlier_admission_is_refused_and_the_rest_goes_on()
+    {
+        var student = Confirmed();
+        Admit(student, "one");
+        var first = Redeem(student, "one").Version;
+        Assert.Equal(first, student.State.Sitting("t-1")!.Admission);
+        Assert.IsType<AttemptStarted>(student.Do(
+            new StartAttempt(student.Id, student.Fresh(), student.Now, "t-1", "a-1", first))[0]);
+        Assert.IsType<AnswerScored>(Answer(first, "q1")[0]);
+        Admit(student, "two");
+        Assert.IsType<AnswerScored>(Answer(first, "q2")[0]); // nobody has used the new code yet
+        var second = Redeem(student, "two").Version;
+        var session = student.Session;
+
+        foreach (var command in (StudentCommand[])
+            [
+                new StartAttempt(student.Id, student.Fresh(), student.Now, "t-1", "a-2", first),
+                new SubmitAnswer(student.Id, student.Fresh(), student.Now, "a-1", "q3", SampleExams.Right, first),
+                new OpenItem(student.Id, student.Fresh(), student.Now, "a-1", "q1", first),
+                new FlagItem(student.Id, student.Fresh(), student.Now, "a-1", "q1", true, first),
+                new FinishAttempt(student.Id, student.Fresh(), student.Now, "a-1", first),
+            ])
+            Refused(RefusalReason.AdmittedElsewhere, Assert.Single(student.Do(command)));
+        Assert.Same(session, student.Session);
+        Assert.IsType<AnswerScored>(Answer(second, "q3")[0]);
+
+        IReadOnlyList<StudentEvent> Answer(long admission, string item) => student.Do(new SubmitAnswer(
+            student.Id, student.Fresh(), student.Now, "a-1", item, SampleExams.Right, admission));
+    }
+
+    [Fact]
     public void In_the_middle_of_an_attempt_a_student_comes_in_again_and_nothing_else_changes()
     {
         var student = Confirmed();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ExamActors.Core.Students;
 using ExamActors.TestSupport;
 
 namespace ExamActors.Node.Tests.Api;
@@ -69,6 +70,43 @@ public class AdmissionTests(RunningApi api) : IClassFixture<RunningApi>
         Assert.Equal(session["attemptId"]!.GetValue<string>(), view["attemptId"]!.GetValue<string>());
         var answered = Assert.Single(view["answers"]!.AsArray(), a => a!["answer"] is not null);
         Assert.Equal("q1", answered!["itemId"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task The_screen_before_sees_and_does_nothing_any_more()
+    {
+        var (student, _) = await api.Began("moved");
+        await using var before = await api.Hub(student);
+        (await api.Answer(student, "answer-1", "q1", JsonAnswer.Choice("a"))).Ok();
+        var (code, _) = await api.Day.CheckIn(student.SittingId, "c-1");
+        (await api.Client.Get("/session", student.Token)).Ok(); // until the code is used
+
+        var token = await api.Day.Admit("moved", code);
+
+        await before.Moved;
+        var told = (await before.Call("Session"))!;
+        Assert.Equal((403, null), (told["status"]!.GetValue<int>(), told["session"]));
+        (await api.Client.Get("/session", student.Token)).Is(403, "admitted_elsewhere");
+        var refused = await api.Answer(student, "answer-2", "q2", JsonAnswer.Choice("a"));
+        refused.Is(403, "admitted_elsewhere");
+        Assert.DoesNotContain("\"session\"", refused.Text, StringComparison.Ordinal);
+        (await api.Answer(student with { Token = token }, "answer-3", "q2", JsonAnswer.Choice("b"))).Ok();
+        string[] answers = [];
+        await Eventually.Become(() => (answers =
+            [.. api.Events("moved").OfType<AnswerScored>().Select(e => e.Cause.Id)]) is [.., "answer-3"]);
+        Assert.Equal(["answer-1", "answer-3"], answers);
+    }
+
+    [Fact]
+    public async Task An_admission_that_is_sent_again_after_a_later_one_gives_no_token()
+    {
+        var sitting = await api.Day.Book("late-retry", "fixed", "c-1");
+        var (first, _) = await api.Day.CheckIn(sitting, "c-1");
+        (await Admit("a-1", "late-retry", first)).Ok();
+        var (second, _) = await api.Day.CheckIn(sitting, "c-1");
+        (await Admit("a-2", "late-retry", second)).Ok();
+
+        (await Admit("a-1", "late-retry", first)).Is(403, "admitted_elsewhere");
     }
 
     [Fact]

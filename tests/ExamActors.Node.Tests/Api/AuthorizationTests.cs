@@ -63,9 +63,11 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
     {
         var student = await api.Day.Seat("matrix", "fixed", "c-1");
         var portal = api.Tokens.Issue("student", "matrix", TimeSpan.FromHours(1));
+        var trial = (await api.Client.Post("/trials", api.Author, new { ExamId = "fixed", Version = 1 })).Ok()["token"]!;
         (string Role, string? Token)[] callers =
         [
-            ("none", null), ("portal", portal), ("session", student.Token), ("staff", api.Staff), ("author", api.Author),
+            ("none", null), ("portal", portal), ("session", student.Token),
+            ("trial", trial.GetValue<string>()), ("staff", api.Staff), ("author", api.Author),
             ("operator", api.Operator), ("unheard-of", api.Tokens.Issue("auditor", "x", TimeSpan.FromHours(1))),
         ];
         var lines = Contract();
@@ -127,8 +129,10 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
             .Is(403, "forbidden");
         // What a token does not say it cannot reach: a sitting of somebody else's under one's own name is none.
         (await api.Client.Get("/session", api.Tokens.Issue("student", "mine", TimeSpan.FromHours(1),
-            ("sitting", "t-theirs-fixed"))))
+            ("sitting", "t-theirs-fixed"), ("admission", "9"))))
             .Is(409, "not_admitted");
+        (await api.Client.Get("/session", api.Tokens.Issue("student", "mine", TimeSpan.FromHours(1),
+            ("sitting", mine.SittingId)))).Is(403, "forbidden"); // of no admission
         foreach (var token in (string[])[far, nowhere])
         {
             (await api.Client.Get("/centers/c-1", token)).Is(403, "forbidden");
@@ -202,11 +206,12 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
     private static bool MayUse(Line line, string role) => line.Who switch
     {
         "session" => role == "session",
+        "trial" => role == "trial",
         "staff" => role == "staff",
         "staff, the student" => role is "staff" or "portal" or "session",
         "author" => role == "author",
         "operator" => role == "operator",
-        "anybody with a token" => role is not "none" and not "unheard-of",
+        "anybody with a token" => role is not "none" and not "unheard-of" and not "trial",
         "anybody" => true,
         _ => throw new InvalidOperationException($"unknown: {line}"),
     };
@@ -218,7 +223,7 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
             new HttpMethod(m.Groups[1].Value), m.Groups[2].Value, Gaps().Split(m.Groups[3].Value.Trim())[^1])),
         .. Lines("SessionContract.cs").Select(m => new Line(
             new HttpMethod(m.Groups[1].Value), m.Groups[2].Value,
-            m.Groups[2].Value.EndsWith("/admissions", StringComparison.Ordinal) ? "anybody" : "session")),
+            m.Groups[2].Value.Split('/')[3] switch { "admissions" => "anybody", var which => which })),
     ];
 
     private static IEnumerable<Match> Lines(string file) => File.ReadLines(Path.Combine(ApiFolder(), file))

@@ -127,7 +127,6 @@ public class BadRequestTests(RunningApi api) : IClassFixture<RunningApi>
             (await api.Client.Send(HttpMethod.Delete, "/api/v1/session", student.Token, null)).Is(405, "method_not_allowed");
             (await api.Client.Send(HttpMethod.Get, "/api/v1/session/answers", student.Token, null)).Is(405, "method_not_allowed");
             (await api.Client.Get("/nothing", student.Token)).Is(404, "not_found");
-            (await api.Client.Send(HttpMethod.Get, "/", null, null)).Is(404, "not_found");
             (await api.Client.Get("/exams/fixed/one", api.Author)).Is(404, "not_found");
         });
     }

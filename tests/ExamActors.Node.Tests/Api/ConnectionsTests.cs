@@ -4,8 +4,8 @@ namespace ExamActors.Node.Tests.Api;
 
 public class ConnectionsTests
 {
-    private static readonly SessionBearer One = new("s-1", "t-1");
-    private static readonly SessionBearer Two = new("s-1", "t-2");
+    private static readonly SessionBearer One = new("s-1", "t-1", 1);
+    private static readonly SessionBearer Two = new("s-1", "t-2", 1);
 
     private readonly Connections connections = new();
 
@@ -15,7 +15,7 @@ public class ConnectionsTests
         connections.Add(One);
         connections.Add(One); // two windows
         connections.Add(Two);
-        connections.Add(new SessionBearer("s-2", "t-3"));
+        connections.Add(new SessionBearer("s-2", "t-3", 3));
 
         Assert.Equal(4, connections.Count);
         Assert.Equal([One, Two], connections.Of("s-1"));
@@ -50,7 +50,7 @@ public class ConnectionsTests
     {
         Parallel.For(0, 2000, i =>
         {
-            var bearer = new SessionBearer($"s-{i % 3}", $"t-{i % 7}");
+            var bearer = new SessionBearer($"s-{i % 3}", $"t-{i % 7}", 1);
             connections.Add(bearer);
             connections.Tell(bearer.StudentId, i);
             connections.Remove(bearer);

@@ -68,7 +68,7 @@ public sealed class GatewayTests : TestKit, IAsyncLifetime
         app = builder.Build();
         ApiHost.Map(app);
         tokens = ApiTokens.Open(settings);
-        token = tokens.Issue("student", "s-1", TimeSpan.FromHours(1), ("sitting", "t-1"));
+        token = tokens.Issue("student", "s-1", TimeSpan.FromHours(1), ("sitting", "t-1"), ("admission", "4"));
         staff = tokens.Issue("staff", "anna", TimeSpan.FromHours(1), ("center", "*"));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace ExamActors.System.Tests.Pages;
@@ -68,6 +69,28 @@ public sealed class Chromium : IAsyncLifetime, ICollectionFixture<Chromium>
             BaseURL = address,
             Locale = "en-GB",
         });
+
+    /// <summary>SIGKILL to the browser process of a profile, as <see cref="Open"/> has started it.</summary>
+    public static void Kill(string profile)
+    {
+        foreach (var process in Process.GetProcesses())
+            using (process)
+                if (IsBrowserOf(profile, process.Id))
+                    process.Kill();
+    }
+
+    private static bool IsBrowserOf(string profile, int id)
+    {
+        try
+        {
+            var arguments = File.ReadAllText($"/proc/{id}/cmdline").Split('\0');
+            return arguments.Contains($"--user-data-dir={profile}") && !arguments.Any(a => a.StartsWith("--type=", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false; // it has ended meanwhile
+        }
+    }
 }
 
 /// <summary>A screen and who sits before it.</summary>

@@ -9,3 +9,9 @@ public sealed class ChromiumFactAttribute : FactAttribute
             Skip = "needs a browser: apt install chromium, or CHROMIUM with the path of one";
     }
 }
+
+/// <summary>The same for several cases.</summary>
+public sealed class ChromiumTheoryAttribute : TheoryAttribute
+{
+    public ChromiumTheoryAttribute() => Skip = new ChromiumFactAttribute().Skip;
+}

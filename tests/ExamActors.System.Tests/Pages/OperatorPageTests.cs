@@ -56,11 +56,22 @@ public class OperatorPageTests(Chromium chromium)
     public async Task It_is_read_on_a_phone_in_the_dark_and_in_German()
     {
         using var node = await LiveNode.Run();
+        // Somebody who reads English has the page open, too, and is told by the same look at the system.
+        await using var other = await chromium.Visit(node.Api.Address);
+        var english = await other.Page();
+        await english.GotoAsync(node.SignInLink("operator", "olga", "/operator"));
+        await Expect(english.Locator("[data-behind=results-projection]")).ToHaveTextAsync("0");
         await using var visitor = await chromium.Visit(node.Api.Address, Look.Phone with { Dark = true, Language = "de-AT" });
         var page = await visitor.Page();
         await page.GotoAsync(node.SignInLink("operator", "olga", "/operator"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Das laufende System");
         await Expect(page.Locator("[data-behind=results-projection]")).ToHaveTextAsync("0");
+        // Three more looks at the system.
+        var at = await page.Locator("[data-at]").GetAttributeAsync("data-at");
+        await page.WaitForFunctionAsync(
+            "at => Number(document.querySelector('[data-at]').dataset.at) > Number(at) + 2500", at);
+        await Expect(page.GetByText("Exams running")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("Laufende Prüfungen")).ToBeVisibleAsync();
         await Visitor.AssertFits(page, "the live system on a phone");
         await Visitor.AssertAccessible(page, "the live system in the dark");
         visitor.AssertNoFaults();

@@ -11,6 +11,14 @@ public sealed class Visitor : IAsyncDisposable
     private static readonly AxeRunOptions Rules = new()
     {
         RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] },
+        ResultTypes = [ResultType.Violations],
+    };
+
+    // What else is checked does not depend on the colours.
+    private static readonly AxeRunOptions Colours = new()
+    {
+        RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast", "link-in-text-block"] },
+        ResultTypes = [ResultType.Violations],
     };
 
     private readonly ConcurrentQueue<string> faults = new();
@@ -35,10 +43,18 @@ public sealed class Visitor : IAsyncDisposable
 
     public Task<IPage> Page() => Context.NewPageAsync();
 
-    /// <summary>Asserts that nothing of WCAG 2.1 A and AA which a program can see is violated as the page stands.</summary>
+    /// <summary>Asserts that nothing of WCAG 2.1 A and AA which a program can see is violated as the page stands, light and dark.</summary>
     public static async Task AssertAccessible(IPage page, string what)
     {
-        var result = await page.RunAxe(Rules);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+        await AssertNothingFound(page, Rules, what);
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await AssertNothingFound(page, Colours, $"{what}, dark");
+    }
+
+    private static async Task AssertNothingFound(IPage page, AxeRunOptions rules, string what)
+    {
+        var result = await page.RunAxe(rules);
         Assert.True(result.Violations.Length == 0, $"{what}: " + string.Join("; ", result.Violations.Select(v =>
             $"{v.Id} ({v.Help}): {string.Join(" | ", v.Nodes.Select(n => n.Html))}")));
         Assert.NotEmpty(result.Passes);

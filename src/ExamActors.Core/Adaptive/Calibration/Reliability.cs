@@ -42,6 +42,22 @@ public static class Reliability
     }
 
     /// <summary>
+    /// The marginal reliability of abilities with standard errors (B. F. Green, R. D. Bock, L. G. Humphreys, R. L. Linn and M. D. Reckase,
+    /// Journal of Educational Measurement 21, 1984). Estimates that are shrunken to their prior's mean vary less than abilities do:
+    /// var(θ̂) / (var(θ̂) + mean SE²); others vary more: (var(θ̂) − mean SE²) / var(θ̂), but not below 0. Null without variance.
+    /// </summary>
+    /// <param name="deviation">Of the estimates, 0 or more.</param>
+    /// <param name="errorSquareMean">The mean squared standard error, 0 or more.</param>
+    /// <param name="shrunken">Whether the estimator has a prior.</param>
+    public static double? Marginal(double deviation, double errorSquareMean, bool shrunken)
+    {
+        var variance = deviation * deviation;
+        return !(variance > 0) ? null
+            : shrunken ? variance / (variance + errorSquareMean)
+            : Math.Max(0, (variance - errorSquareMean) / variance);
+    }
+
+    /// <summary>
     /// var(θ̂) / (var(θ̂) + mean SE²) of the EAP estimates (as mirt's empirical_rxx); null below two students or
     /// without variance.
     /// </summary>

@@ -17,15 +17,16 @@ public sealed class TestSimulation
 
     private readonly AdaptiveTest test;
     private readonly SimulationPlan plan;
+    private readonly CancellationToken cancellation;
     private readonly AdaptiveSessionTables tables;
     private readonly StoppingRule? classifier;
     private readonly SimulationTally empty;
     private readonly SimulatedTest[] tests;
     private readonly SimulationTally?[] tallies;
 
-    private TestSimulation(AdaptiveTest test, SimulationPlan plan)
+    private TestSimulation(AdaptiveTest test, SimulationPlan plan, CancellationToken cancellation)
     {
-        (this.test, this.plan) = (test, plan);
+        (this.test, this.plan, this.cancellation) = (test, plan, cancellation);
         tables = new AdaptiveSessionTables(test);
         classifier = Classification.RuleOf(test.Design.Stop);
         empty = SimulationTally.Of(test.Bank, Classification.CutsOf(classifier));
@@ -40,13 +41,16 @@ public sealed class TestSimulation
     /// Calls the action it is given once for each number from 0 up to, without, the first argument, in any order and
     /// from any threads, and returns when all calls have; null for one after the other.
     /// </param>
+    /// <param name="cancellation">Ends it before the next student.</param>
     /// <exception cref="ArgumentException">The plan is unsound.</exception>
-    public static SimulationResult Run(AdaptiveTest test, SimulationPlan plan, Action<int, Action<int>>? loop = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static SimulationResult Run(
+        AdaptiveTest test, SimulationPlan plan, Action<int, Action<int>>? loop = null, CancellationToken cancellation = default)
     {
         var faults = plan.Faults();
         if (!faults.IsEmpty)
             throw new ArgumentException("the simulation cannot be run: " + string.Join("; ", faults), nameof(plan));
-        var simulation = new TestSimulation(test, plan);
+        var simulation = new TestSimulation(test, plan, cancellation);
         if (loop is not null)
             loop(simulation.tallies.Length, simulation.Part);
         else
@@ -61,7 +65,10 @@ public sealed class TestSimulation
         var session = new AdaptiveSession(tables, 0);
         var (from, to) = (Start(part), Start(part + 1));
         for (var number = from; number < to; number++)
+        {
+            cancellation.ThrowIfCancellationRequested();
             tests[number] = Take(session, new SimulatedStudent(plan, number), tally);
+        }
         tallies[part] = tally;
     }
 

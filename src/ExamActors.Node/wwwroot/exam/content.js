@@ -40,3 +40,16 @@ export function plain(/** @type {string} */ text) {
   if (html.includes("<")) return null;
   return /** @type {string} */ (new DOMParser().parseFromString(html, "text/html").body.textContent);
 }
+
+/**
+ * What an element with a formula or a picture is called, as browsers take no name from a formula: its text, with formulas as they
+ * were written. Null where the text itself is name enough.
+ * @param {Element} shown
+ */
+export function spoken(shown) {
+  if (!shown.querySelector(".katex, img")) return null;
+  const copy = /** @type {Element} */ (shown.cloneNode(true));
+  for (const formula of copy.querySelectorAll(".katex")) formula.replaceWith(formula.querySelector("annotation")?.textContent ?? "");
+  for (const image of copy.querySelectorAll("img")) image.replaceWith(image.alt);
+  return /** @type {string} */ (copy.textContent).trim();
+}

@@ -1,6 +1,6 @@
 // The end: why it is over, the score where the exam shows it, and the way out.
 
-import { el, say } from "./dom.js";
+import { el, put, say } from "./dom.js";
 import { figure, Notice, States, trialBanner } from "./parts.js";
 import { t } from "./texts.js";
 
@@ -10,6 +10,8 @@ export class End {
   #states = new States();
   #body = el("div");
   #shown = "";
+  // Not while something waits to be sent: leaving would drop it.
+  #leave = el("button", { id: "leave", onclick: () => !this.#how.session.isBusy && this.#how.leave() }, t("end.leave"));
 
   /** @param {{ session: import("./session.js").ExamSession, isTrial: boolean, leave: () => void }} how */
   constructor(how) {
@@ -17,14 +19,15 @@ export class End {
     this.title = t("end.title");
     this.element = el("main", { class: "card end" }, how.isTrial && trialBanner(), el("h1", { tabindex: "-1" }, t("end.title")),
       this.#body, this.#notice.element, this.#states.element,
-      el("button", { id: "leave", onclick: () => how.leave() }, t("end.leave")), el("p", { class: "hint" }, t("end.leaveHint")));
+      this.#leave, el("p", { class: "hint" }, t("end.leaveHint")));
   }
 
   update() {
     const { session } = this.#how;
     const view = session.view;
-    this.#states.update(session, () => "");
+    this.#states.update(session);
     this.#notice.update(session.notice);
+    put(this.#leave, "aria-disabled", session.isBusy ? "true" : null);
     const state = JSON.stringify([view.stage, view.result ?? null]);
     if (this.#shown === state) return;
     this.#shown = state;

@@ -65,7 +65,7 @@ export class ExamItem extends HTMLElement {
     }
     const prompt = document.createElement("div");
     prompt.className = "prompt";
-    prompt.id = "prompt";
+    prompt.id = `${item.itemId}-prompt`;
     prompt.innerHTML = blocks(item.prompt);
     const widget = widgets[/** @type {keyof typeof widgets} */ (item.kind)](item, (answer) => {
       this.#answer = answer;

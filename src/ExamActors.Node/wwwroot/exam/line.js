@@ -82,16 +82,27 @@ export class Line {
   async send(what, body) {
     const hub = this.#hub;
     const reply = hub ? await this.#invoke(hub, names[what], body) : await this.#http("POST", "/" + what, body);
-    if (reply.status === 0) this.#lose(hub);
-    return reply;
+    return this.#seen(reply, hub);
   }
 
   /** The session, whole. @returns {Promise<Reply>} */
   async read() {
     const hub = this.#hub;
     const reply = hub ? await this.#invoke(hub, "Session", null) : await this.#http("GET", "", null);
+    return this.#seen(reply, hub);
+  }
+
+  /** @returns {Reply} What it was, once it is clear what it means for the line. */
+  #seen(/** @type {Reply} */ reply, /** @type {any} */ hub) {
     if (reply.status === 0) this.#lose(hub);
+    if (isFinal(reply)) this.#refuse(reply);
     return reply;
+  }
+
+  #refuse(/** @type {Reply} */ reply) {
+    if (this.#ended) return;
+    this.end();
+    this.#told.refused(reply);
   }
 
   // As long as it is not ended: makes the line, holds it until it is lost, waits a little.
@@ -118,7 +129,7 @@ export class Line {
         continue;
       }
       if (isFinal(reply)) {
-        this.#told.refused(reply);
+        this.#refuse(reply);
         return;
       }
       this.#become("down");
@@ -137,6 +148,7 @@ export class Line {
     hub.serverTimeoutInMilliseconds = 25_000;
     hub.keepAliveIntervalInMilliseconds = 10_000;
     hub.on("SessionChanged", (/** @type {any} */ view) => this.#hub === hub && this.#told.view(view, false));
+    hub.on("SessionMoved", () => this.#hub === hub && this.#refuse({ status: 403, reason: "admitted_elsewhere", view: null }));
     hub.onclose(() => this.#hub === hub && this.#lose(hub));
     try {
       await inTime(hub.start(), connectTimeoutMs);

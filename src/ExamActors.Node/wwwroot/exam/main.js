@@ -4,7 +4,7 @@
 import { freshId } from "./dom.js";
 import { Entrance } from "./entrance.js";
 import { End } from "./end.js";
-import { settings, showTheme } from "./settings.js";
+import { settings } from "./settings.js";
 import { ExamSession } from "./session.js";
 import { Sitting } from "./sitting.js";
 import { Store } from "./store.js";
@@ -14,6 +14,8 @@ import * as texts from "./texts.js";
 const fragment = new URLSearchParams(location.hash.slice(1));
 // A code or a token in the address bar is seen by who passes by, and stays in the history.
 if (location.hash) history.replaceState(null, "", location.pathname);
+// A link that is opened where the client is shown already is another beginning.
+addEventListener("hashchange", () => location.reload());
 
 const trialToken = fragment.get("trial") ?? sessionStorage.getItem("exam.trial.given");
 if (trialToken) sessionStorage.setItem("exam.trial.given", trialToken);
@@ -27,7 +29,6 @@ let screen = null;
 /** @type {Function|null} */
 let shown = null;
 
-showTheme();
 texts.load(texts.preferred()).then(begin);
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/exam/sw.js");
 
@@ -77,8 +78,10 @@ function open(/** @type {string} */ token) {
   update();
 }
 
-// The token is none any more. What was not sent stays, for when the student is admitted again.
+// The token is none any more. What was not sent stays, for when the student is admitted again here; where the exam goes on at another
+// place it is out of date.
 function refused(/** @type {string|null} */ reason) {
+  if (reason === "admitted_elsewhere") store.clear();
   store.set("token", null);
   enter(reason ?? "forbidden", null);
 }

@@ -33,11 +33,11 @@ function inline(state, silent) {
   return true;
 }
 
-/** Where the closing mark stands; -1 where there is none. */
+/** Where the closing mark stands; -1 where the next one closes nothing. */
 function closing(/** @type {string} */ text, /** @type {number} */ from, /** @type {string} */ mark, /** @type {number} */ to) {
   for (let at = text.indexOf(mark, from); at >= 0 && at + mark.length <= to; at = text.indexOf(mark, at + 1)) {
     if (text[at - 1] === "\\") continue;
-    if (mark === "$$" || (!/\s/.test(text[at - 1]) && !/\d/.test(text[at + 1] ?? " "))) return at;
+    return mark === "$$" || (!/\s/.test(text[at - 1]) && !/\d/.test(text[at + 1] ?? " ")) ? at : -1;
   }
   return -1;
 }

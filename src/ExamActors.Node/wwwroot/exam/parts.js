@@ -18,7 +18,7 @@ export class States {
 
   element = el("div", { class: "states" }, this.#savedBox, this.#lineBox);
 
-  update(/** @type {ExamSession} */ session, /** @type {(item: string) => string} */ number) {
+  update(/** @type {ExamSession} */ session) {
     put(this.#lineBox, "data-state", session.line);
     say(this.#lineSign, signs[session.line]);
     say(this.#line, t(`line.${session.line}`));
@@ -27,7 +27,7 @@ export class States {
     const marks = { "data-item": saved.item, "data-command": saved.command, "data-why": saved.why, "data-state": saved.state };
     for (const [name, value] of Object.entries(marks)) put(this.#savedBox, name, value);
     say(this.#savedSign, signs[saved.state]);
-    say(this.#saved, t(`saved.${saved.why}`, { item: saved.item ? number(saved.item) : "" }));
+    say(this.#saved, t(`saved.${saved.why}`, { item: session.number(saved.item) }));
   }
 }
 

@@ -83,6 +83,13 @@ export class ExamSession {
     return this.#store.held.some((one) => one.what === what);
   }
 
+  /** An item's number: in a fixed form its place there, otherwise when it came. */
+  number(/** @type {string} */ item) {
+    if (this.form) return this.form.indexOf(item) + 1;
+    if (item === this.view?.item?.itemId && this.view.position) return this.view.position;
+    return [...this.answers.keys()].indexOf(item) + 1;
+  }
+
   /** What is shown as the answer of an item: what was chosen last, or else what counts. */
   shownAnswer(/** @type {string} */ item) {
     const held = this.heldAnswer;
@@ -213,13 +220,14 @@ export class ExamSession {
     if (!this.#pumping) this.#pump();
   }
 
-  /** @param {any} view @param {boolean} whole @param {boolean} isNews Whether nobody here has asked for it. */
+  /** @param {any} view A newer one, or the same again. @param {boolean} whole @param {boolean} isNews Whether nobody here has asked for it. */
   #take(view, whole, isNews) {
     if (this.view && view.version < this.view.version) return;
     const known = this.view?.version;
     this.view = view;
-    if (whole) {
-      this.form = view.form ?? null;
+    if (whole) this.form = view.form ?? null;
+    // After the end no view has answers any more: what was known stays.
+    if (whole && view.answers) {
       const given = view.answers ?? [];
       this.answers = new Map(given.map((/** @type {any} */ one) => [one.itemId, one.answer ?? null]));
       this.flags = new Set(given.filter((/** @type {any} */ one) => one.flagged).map((/** @type {any} */ one) => one.itemId));

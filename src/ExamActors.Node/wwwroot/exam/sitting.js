@@ -47,24 +47,24 @@ export class Sitting {
       el("p", {}, t("paused.why")), el("p", {}, t("paused.kept")));
     const ways = el("div", { class: "ways" }, this.#previous, this.#flag, this.#next);
     this.#work = el("div", { class: "work" }, el("section", { class: "card question" }, this.#item, this.#ask, this.#notice.element,
-      el("div", { class: "actions" }, this.#submit, ways)), this.#list.element);
+      el("div", { class: "actions" }, this.#submit, ways)),
+      el("div", { class: "side" }, this.#list.element, this.#finish));
     this.element = el("div", { class: "sitting" },
       el("header", { class: "bar" }, this.#title, this.#position, el("div", { class: "timers" }, this.#itemTimer, this.#timer),
         this.#states.element),
-      el("main", { id: "main" }, how.isTrial && trialBanner(), this.#announce, this.#paused, this.#work,
-        el("p", { class: "finish" }, this.#finish)), this.#dialog.element);
+      el("main", { id: "main" }, how.isTrial && trialBanner(), this.#announce, this.#paused, this.#work),
+      this.#dialog.element);
     this.title = session.view.examTitle;
   }
 
   update() {
     const { view, form } = this.#session;
     say(this.#title, view.examTitle);
-    this.#states.update(this.#session, (item) => String(this.#numberOf(item)));
+    this.#states.update(this.#session);
     this.#notice.update(this.#session.notice);
     const isPaused = view.stage === "paused";
     this.#paused.hidden = !isPaused;
     this.#work.hidden = isPaused;
-    this.#finish.hidden = isPaused;
     if (isPaused) this.#dialog.close();
     this.#showFront(view.item ?? null);
     say(this.#position, this.#positionText());
@@ -141,16 +141,9 @@ export class Sitting {
     const { view, form } = this.#session;
     if (view.stage === "paused") return t("paused.title");
     if (!view.item) return t("item.none");
-    const position = this.#numberOf(view.item.itemId);
+    const position = this.#session.number(view.item.itemId);
     if (form) return t("item.position", { position, of: form.length });
     return view.itemsMax ? t("item.positionMost", { position, of: view.itemsMax }) : t("item.positionOpen", { position });
-  }
-
-  /** An item's number: in a fixed form its place there, otherwise when it came. */
-  #numberOf(/** @type {string} */ item) {
-    const { view, form, answers } = this.#session;
-    if (form) return form.indexOf(item) + 1;
-    return item === view.item?.itemId && view.position ? view.position : [...answers.keys()].indexOf(item) + 1;
   }
 
   #unanswered() {

@@ -6,7 +6,7 @@ const own = [
   "/exam/", "/exam/exam.css", "/exam/item.css", "/exam/clock.js", "/exam/content.js", "/exam/dom.js", "/exam/end.js",
   "/exam/entrance.js", "/exam/finish.js", "/exam/form.js", "/exam/item.js", "/exam/line.js", "/exam/main.js", "/exam/math.js",
   "/exam/parts.js", "/exam/session.js", "/exam/settings.js", "/exam/sitting.js", "/exam/store.js", "/exam/texts.js",
-  "/exam/waiting.js", "/exam/widgets.js", "/exam/texts/en.json", "/exam/texts/de.json", "/lib/katex/katex.min.css",
+  "/exam/waiting.js", "/exam/widgets.js", "/theme.css", "/theme.js", "/icon.svg", "/exam/texts/en.json", "/exam/texts/de.json", "/lib/katex/katex.min.css",
   "/lib/katex/katex.min.js", "/lib/markdown-it/markdown-it.esm.min.js", "/lib/signalr/signalr.min.js",
 ];
 const worker = /** @type {any} */ (self);

@@ -24,7 +24,7 @@ export class Waiting {
   update() {
     const { session } = this.#how;
     const view = session.view;
-    this.#states.update(session, () => "");
+    this.#states.update(session);
     this.#notice.update(session.notice);
     this.#start.hidden = !view;
     this.#facts.hidden = !view;

@@ -1,7 +1,7 @@
 // What an item is answered with, one maker per kind. A widget shows an answer, tells of each change, and can be locked.
 
 import { el, put, say } from "./dom.js";
-import { line, plain } from "./content.js";
+import { line, plain, spoken } from "./content.js";
 import { t, language } from "./texts.js";
 
 /**
@@ -14,6 +14,10 @@ import { t, language } from "./texts.js";
  */
 
 const textLengthMax = 4096;
+
+// Several items may stand on one page: what is named is named by its item as well, in `id`; `data-part` is the name alone.
+const named = (/** @type {any} */ item, /** @type {string} */ part) => ({ id: `${item.itemId}-${part}`, "data-part": part });
+const idOf = (/** @type {any} */ item, /** @type {string} */ part) => `${item.itemId}-${part}`;
 
 export const widgets = { choice, multiple, number, text, order, pairs };
 
@@ -32,16 +36,17 @@ function options(item, type, most, changed) {
   /** @type {HTMLInputElement[]} */
   const inputs = [];
   let locked = false;
-  const set = group(type === "radio" ? t("item.choose") : Number.isFinite(most) ? t("item.chooseMost", { most }) : t("item.chooseSome"));
+  const set = group(item, type === "radio" ? t("item.choose") : Number.isFinite(most) ? t("item.chooseMost", { most }) : t("item.chooseSome"));
   item.options.forEach((/** @type {any} */ option, /** @type {number} */ i) => {
-    const input = el("input", { type, name: "option", id: `option-${i}`, value: option.id, onchange: () => {
+    const input = el("input", { type, name: idOf(item, "option"), ...named(item, `option-${i}`), value: option.id, onchange: () => {
       const chosen = inputs.filter((one) => one.checked).map((one) => one.value);
       bound();
       changed(chosen.length === 0 ? null : { $type: "choice", options: chosen });
     } });
     inputs.push(input);
-    const label = el("label", { for: `option-${i}` });
+    const label = el("label", { for: idOf(item, `option-${i}`) });
     label.innerHTML = line(option.text);
+    put(input, "aria-label", spoken(label));
     set.append(el("div", { class: "option" }, input, label));
   });
   return {
@@ -65,11 +70,12 @@ function options(item, type, most, changed) {
   }
 }
 
-/** @param {any} _ @param {(answer: any) => void} changed @returns {Widget} */
-function number(_, changed) {
+/** @param {any} item @param {(answer: any) => void} changed @returns {Widget} */
+function number(item, changed) {
   let fault = /** @type {string|null} */ (null);
-  const hint = el("p", { class: "hint", id: "written-hint" }, t("item.numberHint"));
-  const input = el("input", { id: "written", inputmode: "decimal", autocomplete: "off", maxlength: 40, "aria-describedby": "written-hint",
+  const hint = el("p", { class: "hint", ...named(item, "hint") }, t("item.numberHint"));
+  const input = el("input", { ...named(item, "written"), inputmode: "decimal", autocomplete: "off", maxlength: 40,
+    "aria-describedby": idOf(item, "hint"),
     oninput: () => {
       const value = parse(input.value);
       fault = value === undefined ? t("item.numberFault") : null;
@@ -78,7 +84,7 @@ function number(_, changed) {
       changed(value === undefined || value === null ? null : { $type: "number", value });
     } });
   return {
-    element: el("div", { class: "written" }, el("label", { for: "written" }, t("item.number")), input, hint),
+    element: el("div", { class: "written" }, el("label", { for: idOf(item, "written") }, t("item.number")), input, hint),
     show(answer) {
       // What is being typed stays as it is.
       if (answer && parse(input.value) !== answer.value)
@@ -98,12 +104,12 @@ function parse(/** @type {string} */ written) {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(plainly) && Number.isFinite(Number(plainly)) ? Number(plainly) : undefined;
 }
 
-/** @param {any} _ @param {(answer: any) => void} changed @returns {Widget} */
-function text(_, changed) {
-  const input = el("textarea", { id: "written", rows: 3, maxlength: textLengthMax, spellcheck: "false", autocomplete: "off",
+/** @param {any} item @param {(answer: any) => void} changed @returns {Widget} */
+function text(item, changed) {
+  const input = el("textarea", { ...named(item, "written"), rows: 3, maxlength: textLengthMax, spellcheck: "false", autocomplete: "off",
     oninput: () => changed(input.value.trim() === "" ? null : { $type: "text", value: input.value }) });
   return {
-    element: el("div", { class: "written" }, el("label", { for: "written" }, t("item.text")), input),
+    element: el("div", { class: "written" }, el("label", { for: idOf(item, "written") }, t("item.text")), input),
     show(answer) {
       if (input.value !== (answer?.value ?? "")) input.value = answer?.value ?? "";
     },
@@ -141,12 +147,12 @@ function order(item, changed) {
   }
 
   function row(/** @type {any} */ option, /** @type {number} */ place) {
-    const label = el("span", { class: "what", id: `place-${place}` });
+    const label = el("span", { class: "what", id: idOf(item, `place-${place}`) });
     label.innerHTML = line(option.text);
     const button = (/** @type {string} */ key, /** @type {string} */ sign, /** @type {number} */ by) => {
       const possible = !locked && place + by >= 0 && place + by < now.length;
-      return el("button", { type: "button", class: "move", id: `${key}-${place}`, "aria-label": t(`item.${key}`),
-        "aria-describedby": `place-${place}`, "aria-disabled": possible ? null : "true",
+      return el("button", { type: "button", class: "move", "data-part": `${key}-${place}`, "aria-label": t(`item.${key}`),
+        "aria-describedby": idOf(item, `place-${place}`), "aria-disabled": possible ? null : "true",
         onclick: () => possible && move(place, place + by, key) }, sign);
     };
     return el("li", { draggable: locked ? null : "true",
@@ -164,7 +170,7 @@ function order(item, changed) {
     now.splice(to, 0, moved);
     draw();
     // The focus goes with what is moved, so that it can be moved on.
-    if (key) list.querySelector(`#${key}-${to}`)?.focus();
+    if (key) list.querySelector(`[data-part="${key}-${to}"]`)?.focus();
     say(told, t("item.moved", { place: to + 1, of: now.length }));
     changed({ $type: "order", options: [...now] });
   }
@@ -178,7 +184,7 @@ function pairs(item, changed) {
   const isPlain = lettered.every((/** @type {any} */ target) => target.plain !== null);
   /** @type {HTMLSelectElement[]} */
   const selects = [];
-  const set = group(t("item.pairs"));
+  const set = group(item, t("item.pairs"));
   // Formulas and pictures do not fit into a list: they are shown beside their letters.
   if (!isPlain) {
     const key = el("dl", { class: "targets" });
@@ -190,12 +196,13 @@ function pairs(item, changed) {
     set.append(key);
   }
   item.options.forEach((/** @type {any} */ option, /** @type {number} */ i) => {
-    const label = el("label", { for: `pair-${i}` });
+    const label = el("label", { for: idOf(item, `pair-${i}`) });
     label.innerHTML = line(option.text);
-    const select = el("select", { id: `pair-${i}`, "data-source": option.id, onchange: tell },
+    const select = el("select", { ...named(item, `pair-${i}`), "data-source": option.id, onchange: tell },
       el("option", { value: "" }, t("item.noPair")),
       ...lettered.filter((/** @type {any} */ target) => item.targets.length > 0 || target.id !== option.id)
         .map((/** @type {any} */ target) => el("option", { value: target.id }, isPlain ? target.plain : target.letter)));
+    put(select, "aria-label", spoken(label));
     selects.push(select);
     set.append(el("div", { class: "pair" }, label, select));
   });
@@ -218,6 +225,6 @@ function pairs(item, changed) {
   }
 }
 
-function group(/** @type {string} */ legend) {
-  return el("fieldset", { "aria-describedby": "prompt" }, el("legend", { class: "hint" }, legend));
+function group(/** @type {any} */ item, /** @type {string} */ legend) {
+  return el("fieldset", { "aria-describedby": idOf(item, "prompt") }, el("legend", { class: "hint" }, legend));
 }
