@@ -19,12 +19,12 @@ public class StaffPagesTests(Chromium chromium)
         await using var visitor = await chromium.Visit(node.Api.Address);
         var page = await SignIn(node, visitor, "c-1", "/staff");
         await page.GetByRole(AriaRole.Link, new() { Name = "Center c-1" }).ClickAsync();
-        await Live(page);
+        await Live(page, "center");
         await Expect(page.GetByText("No sittings today.")).ToBeVisibleAsync();
 
         // Booked.
         await page.GetByRole(AriaRole.Link, new() { Name = "Book a sitting" }).ClickAsync();
-        await Live(page);
+        await Live(page, "book");
         await page.GetByLabel("Student id").FillAsync("s-1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "s-1 is not registered" })).ToBeVisibleAsync();
@@ -38,7 +38,7 @@ public class StaffPagesTests(Chromium chromium)
 
         // Checked in.
         await page.GetByRole(AriaRole.Link, new() { Name = "← Center c-1" }).ClickAsync();
-        await Live(page);
+        await Live(page, "center");
         await page.GetByLabel("Search").FillAsync("lovel");
         await page.GetByRole(AriaRole.Button, new() { Name = "Check in s-1" }).ClickAsync();
         await Dialog(page).GetByRole(AriaRole.Button, new() { Name = "Check in" }).ClickAsync();
@@ -51,7 +51,7 @@ public class StaffPagesTests(Chromium chromium)
 
         // Watched.
         var token = await node.Day.Admit("s-1", code);
-        var session = (await node.Api.Post("/session/start", token, new { CommandId = "start" })).Ok();
+        var session = (await LiveNode.Answered(() => node.Api.Post("/session/start", token, new { CommandId = "start" }))).Ok();
         var attempt = session["attemptId"]!.GetValue<string>();
         await Expect(Seat(page, 1)).ToContainTextAsync("item 1 of 18");
         await Expect(Seat(page, 1)).ToContainTextAsync("Ada Lovelace");
@@ -130,10 +130,11 @@ public class StaffPagesTests(Chromium chromium)
         var taken = await node.Day.Book("s-0", "earth", "c-1");
         await using var visitor = await chromium.Visit(node.Api.Address);
         var page = await SignIn(node, visitor, "c-1", "/staff/c-1/book");
-        (await node.Api.Put("/students/s-1", Token(node, "c-1"), new { CommandId = "r", Name = "Bob", ExtraTimePercent = 0 })).Ok();
+        (await LiveNode.Answered(() => node.Api.Put(
+            "/students/s-1", Token(node, "c-1"), new { CommandId = "r", Name = "Bob", ExtraTimePercent = 0 }))).Ok();
         await page.GetByLabel("Student id").FillAsync("s-1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
-        var now = Local(node);
+        var now = Local;
 
         await page.GetByLabel("Date").FillAsync(now.AddDays(-1).ToString("yyyy-MM-dd"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Book", Exact = true }).ClickAsync();
@@ -200,14 +201,14 @@ public class StaffPagesTests(Chromium chromium)
         using var node = await Open("c-1", seats: 20);
         var student = await node.Day.Seat("s-1", "earth", "c-1");
         await node.Day.Book("s-2", "earth", "c-1");
-        (await node.Api.Post("/session/start", student.Token, new { CommandId = "start" })).Ok();
+        (await LiveNode.Answered(() => node.Api.Post("/session/start", student.Token, new { CommandId = "start" }))).Ok();
         foreach (var look in (Look[])[new(), new(Dark: true), Look.Phone, Look.Phone with { Dark = true, Language = "de-AT" }])
         {
             await using var visitor = await chromium.Visit(node.Api.Address, look);
             var page = await SignIn(node, visitor, "c-1", "/staff");
             await Check(page, look, "the centers");
             await page.GotoAsync("/staff/c-1");
-            await Live(page);
+            await Live(page, "center");
             await Expect(Seat(page, 1)).ToContainTextAsync("Name of s-1");
             await Check(page, look, "the center");
 
@@ -229,7 +230,7 @@ public class StaffPagesTests(Chromium chromium)
             await Expect(page.GetByRole(AriaRole.Complementary).GetByRole(AriaRole.Button).Nth(1)).ToBeFocusedAsync();
 
             await page.GotoAsync("/staff/c-1/book");
-            await Live(page);
+            await Live(page, "book");
             await page.Locator("#student").FillAsync("s-2");
             await page.Keyboard.PressAsync("Enter");
             await Expect(page.Locator("[data-stage=Confirmed]")).ToHaveCountAsync(1);
@@ -276,21 +277,21 @@ public class StaffPagesTests(Chromium chromium)
 
     // It is morning there, so that the day does not end meanwhile.
     private static async Task SetUp(LiveNode node, string center, int seats) =>
-        (await node.Api.Put($"/centers/{center}", node.Tokens.Issue("operator", "olga", TimeSpan.FromHours(1)), new
+        (await LiveNode.Answered(() => node.Api.Put($"/centers/{center}", node.Tokens.Issue("operator", "olga", TimeSpan.FromHours(1)), new
         {
             CommandId = $"set-up-{center}",
             Name = $"Center {center}",
             TimeZone = Zone,
             Seats = seats,
             Hours = Enum.GetValues<DayOfWeek>().Select(d => new { Day = d.ToString().ToLowerInvariant(), OpensMinute = 0, ClosesMinute = 1440 }),
-        })).Ok();
+        }))).Ok();
 
     private static readonly int Offset = ExamDay.Soon.Offset.Hours;
 
     // The names of these zones have the sign that ships use.
     private static readonly string Zone = Offset == 0 ? "Etc/GMT" : $"Etc/GMT{-Offset:+0;-0}";
 
-    private static DateTimeOffset Local(LiveNode _) => DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(Offset));
+    private static DateTimeOffset Local => DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(Offset));
 
     private static string Token(LiveNode node, string center) =>
         node.Tokens.Issue("staff", "anna", TimeSpan.FromHours(1), ("center", center));
@@ -301,12 +302,12 @@ public class StaffPagesTests(Chromium chromium)
         page ??= await visitor.Page();
         await page.GotoAsync($"{node.Api.Address}/sign-in?back={Uri.EscapeDataString(to)}#token={Token(node, center)}");
         await page.WaitForURLAsync(node.Api.Address + to);
-        await Live(page);
+        await Live(page, to.EndsWith("/book", StringComparison.Ordinal) ? "book" : "centers");
         return page;
     }
 
     // The page has its circuit: what is clicked is heard.
-    private static Task Live(IPage page) => page.Locator("[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    private static Task Live(IPage page, string which) => page.Locator($"[data-live={which}]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     private static ILocator Seat(IPage page, int number) => page.Locator($"[data-seat='{number}']");
 
@@ -324,12 +325,12 @@ public class StaffPagesTests(Chromium chromium)
     private static async Task<JsonNode> Answer(LiveNode node, string token, JsonNode session, int number)
     {
         var item = session["item"]!;
-        return (await node.Api.Post("/session/answers", token, new JsonObject
+        return (await LiveNode.Answered(() => node.Api.Post("/session/answers", token, new JsonObject
         {
             ["commandId"] = $"answer-{number}",
             ["itemId"] = item["itemId"]!.GetValue<string>(),
             ["answer"] = JsonAnswer.Choice(item["options"]![0]!["id"]!.GetValue<string>()),
-        }.ToJsonString())).Ok();
+        }.ToJsonString()))).Ok();
     }
 
     private static string? Stage(ApiReply reply) => reply.Ok()["stage"]!.GetValue<string>();
