@@ -52,6 +52,8 @@ internal static class PagesBenchmark
         "--disable-component-update", "--disable-sync",
     ];
 
+    private static int started;
+
     public static async Task Run()
     {
         var students = int.Parse(Environment.GetEnvironmentVariable("EXAM_STUDENTS") ?? "500", CultureInfo.InvariantCulture);
@@ -71,8 +73,8 @@ internal static class PagesBenchmark
         var reading = Task.Run(() => Read(log, settings, delivered, center, stop.Token));
         using var simulate = NodeProcess.Start(
         [
-            "simulate", "--url", url, "--data", settings.Data, "--students", $"{students}", "--centers", "1", "--think", "5",
-            "--arrive", "30", "--no-check", "--no-live", "--format", "json",
+            "simulate", "--url", url, "--data", settings.Data, "--students", $"{students}", "--centers", "1", "--think", "8",
+            "--arrive", "45", "--no-check", "--no-live", "--format", "json",
         ]);
 
         var tokens = ApiTokens.Open(settings);
@@ -90,12 +92,15 @@ internal static class PagesBenchmark
         await floor.GotoAsync("data:text/html,<p id=p>0</p>");
         await floor.EvaluateAsync("() => void setInterval(() => document.getElementById('p').textContent = Date.now(), 1000)");
 
-        await Task.Delay(TimeSpan.FromSeconds(75));
+        // Coming is booking, check-in and admission of everybody within a minute: more than a center ever sees.
+        await Eventually.Become(() => Volatile.Read(ref started) >= students, TimeSpan.FromMinutes(5));
+        var allThere = DateTimeOffset.UtcNow;
+        await Task.Delay(TimeSpan.FromSeconds(60));
         var (seen, looks, frames) = (await Notes(seats), await Notes(system), await Notes(floor));
         await stop.CancelAsync();
         await reading;
         simulate.Kill();
-        Print(students, delivered, seen, looks, frames);
+        Print(students, allThere, delivered, seen, looks, frames);
     }
 
     private static async Task<IPage> Open(IBrowser browser, string url, string page, string token)
@@ -125,6 +130,7 @@ internal static class PagesBenchmark
                 {
                     case AttemptStarted e:
                         seatOf[e.StudentId] = e.Seat;
+                        Interlocked.Increment(ref started);
                         center.TrySetResult(e.CenterId);
                         break;
                     case ItemDelivered e:
@@ -136,18 +142,16 @@ internal static class PagesBenchmark
     }
 
     private static void Print(
-        int students, ConcurrentDictionary<(int Seat, int Item), DateTimeOffset> delivered, JsonElement seats, JsonElement system,
+        int students, DateTimeOffset allThere, ConcurrentDictionary<(int Seat, int Item), DateTimeOffset> delivered, JsonElement seats, JsonElement system,
         JsonElement floor)
     {
         // What was there when the page was opened has come to it late by no fault of its own.
         var opened = seats.GetProperty("seats")[0][2].GetInt64() + 1000;
-        double[] onSeats =
-        [
-            .. seats.GetProperty("seats").EnumerateArray()
-                .Select(s => (Key: (s[0].GetInt32(), s[1].GetInt32()), At: s[2].GetInt64()))
-                .Where(s => delivered.TryGetValue(s.Key, out var at) && at.ToUnixTimeMilliseconds() > opened)
-                .Select(s => (double)s.At - delivered[s.Key].ToUnixTimeMilliseconds()).Order(),
-        ];
+        var onSeats = seats.GetProperty("seats").EnumerateArray()
+            .Select(s => (Key: (s[0].GetInt32(), s[1].GetInt32()), At: s[2].GetInt64()))
+            .Where(s => delivered.TryGetValue(s.Key, out var at) && at.ToUnixTimeMilliseconds() > opened)
+            .Select(s => (AllThere: delivered[s.Key] > allThere, Ms: (double)s.At - delivered[s.Key].ToUnixTimeMilliseconds()))
+            .OrderBy(s => s.Ms).ToLookup(s => s.AllThere, s => s.Ms);
         double[] onSystem = [.. system.GetProperty("looks").EnumerateArray().Skip(3)
             .Select(l => (double)l[1].GetInt64() - l[0].GetInt64()).Order()];
         double[] between = [.. system.GetProperty("looks").EnumerateArray().Skip(3)
@@ -156,7 +160,8 @@ internal static class PagesBenchmark
             .AddColumn("");
         foreach (var name in (string[])["number", "p50, ms", "p99, ms", "most, ms"])
             table.AddColumn(new TableColumn(name).RightAligned());
-        Row("seat map: from the answer to the seat's next item on the page", onSeats);
+        Row("seat map: from the answer to the seat's next item on the page", [.. onSeats[true]]);
+        Row("the same while all of them come", [.. onSeats[false]]);
         Row("live system: from the look to the page", onSystem);
         Row("live system: from one change to the next", between);
         foreach (var (name, notes) in ((string, JsonElement)[])[("seat map", seats), ("live system", system), ("floor: a text that changes each second", floor)])
