@@ -74,7 +74,9 @@ public static class CenterDecider
     {
         if (!state.Reservations.TryGetValue(c.SittingId, out var reservation))
             return stamp.Refuse(CenterRefusal.UnknownSitting, c.SittingId);
-        if (c.At > reservation.EndsAt || c.At < reservation.StartsAt.AddDays(-1))
+        // An attempt that was paused runs on after its seat's time: it may be given another machine as long as it does.
+        var goesOn = state.Attempts.Values.Any(a => a.SittingId == c.SittingId);
+        if ((c.At > reservation.EndsAt && !goesOn) || c.At < reservation.StartsAt.AddDays(-1))
             return stamp.Refuse(CenterRefusal.NotToday, c.SittingId);
         var taken = state.Attempts.Values.Where(a => a.SittingId != c.SittingId).Select(a => a.Seat)
             .Concat(state.Reservations.Values

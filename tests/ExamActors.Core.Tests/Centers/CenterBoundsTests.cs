@@ -44,6 +44,26 @@ public class CenterBoundsTests
         Assert.Equal("ada", Assert.Single(center.Reservations.Values).StudentId);
     }
 
+    [Fact]
+    public void Who_sits_longer_than_the_seat_was_booked_for_is_checked_in_again_and_nobody_else_is()
+    {
+        var center = After(CenterState.Empty,
+            new SetUpCenter("c-1", "set-up", At, "Center", "Europe/Vienna", 2, [new OpeningHours(At.DayOfWeek, 0, 1440)], "staff"),
+            out _);
+        center = After(center, new ReserveSeat("c-1", "1@ada", At, "t-1", "ada", "exam", At, 30), out _);
+        center = After(center, new ReserveSeat("c-1", "1@bob", At, "t-2", "bob", "exam", At, 30), out _);
+        center = After(center, new CheckIn("c-1", "in", At, "t-1", null, "hash", "staff"), out _);
+        center = After(center, new NoteAttempt("c-1", "2@ada", At, "a-1", "ada", "t-1", 1, AttemptStage.Running, At.AddHours(2)), out _);
+        center = After(center, new CheckIn("c-1", "again", At.AddHours(1), "t-1", null, "hash-2", "staff"), out var again);
+        center = After(center, new CheckIn("c-1", "late", At.AddHours(1), "t-2", null, "hash-3", "staff"), out var late);
+        center = After(center, new NoteAttempt("c-1", "3@ada", At, "a-1", "ada", "t-1", 1, AttemptStage.Gone, null), out _);
+        After(center, new CheckIn("c-1", "over", At.AddHours(1), "t-1", null, "hash-4", "staff"), out var over);
+
+        Assert.Equal(1, Assert.IsType<StudentCheckedIn>(again).Seat);
+        Assert.Equal(CenterRefusal.NotToday, Assert.IsType<CenterCommandRefused>(late).Reason);
+        Assert.Equal(CenterRefusal.UnknownSitting, Assert.IsType<CenterCommandRefused>(over).Reason);
+    }
+
     private static CenterState After(CenterState center, CenterCommand command, out CenterEvent happened)
     {
         happened = Assert.Single(CenterDecider.Decide(center, new DeliverCenterCommand(new LogPosition(0, center.Version), command)));

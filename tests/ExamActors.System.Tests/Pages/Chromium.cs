@@ -27,6 +27,8 @@ public sealed class Chromium : IAsyncLifetime, ICollectionFixture<Chromium>
     {
         if (Path is null)
             return;
+        // Generous, as it costs only where something fails.
+        Assertions.SetDefaultExpectTimeout(30_000);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions { ExecutablePath = Path, Headless = true, Args = Arguments });

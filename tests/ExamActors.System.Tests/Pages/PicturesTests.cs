@@ -27,7 +27,7 @@ public class PicturesTests(Chromium chromium, StudentNode node) : IClassFixture<
             "simulate", "--url", node.Address, "--data", node.Live.Data, "--exam", StudentNode.Earth.ExamId, "--students", $"{Students}",
             "--centers", "1", "--think", "4", "--arrive", "3", "--no-check", "--no-live",
         ]);
-        await using var staff = await chromium.Visit(node.Address);
+        await using var staff = await chromium.Visit(node.Address, new Look(Height: 1080));
         var page = await staff.Page();
         await page.GotoAsync(node.Live.SignInLink("staff", "anna", "/staff"));
         await page.GetByRole(AriaRole.Link, new() { Name = "Simulated center 1" }).ClickAsync(new() { Timeout = 60_000 });
@@ -35,7 +35,6 @@ public class PicturesTests(Chromium chromium, StudentNode node) : IClassFixture<
         await Expect(page.Locator("[data-seat] .connection.good")).ToHaveCountAsync(Students, new() { Timeout = 60_000 });
         await Expect(page.Locator("[data-seat]", new() { HasTextRegex = new("item ([5-9]|1\\d) of") }).Nth(Students / 2))
             .ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await page.EvaluateAsync("() => document.querySelector('#map-title').scrollIntoView()");
         await Save(page, "page-seats.png");
         simulate.Kill();
     }

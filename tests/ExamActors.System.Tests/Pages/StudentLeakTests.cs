@@ -69,13 +69,13 @@ public class StudentLeakTests(Chromium chromium, StudentNode node) : IClassFixtu
     private async Task Other(string id)
     {
         var seated = await node.Live.Day.Seat($"somebody-else-{id}", StudentNode.Earth.ExamId, StudentNode.Center);
-        var view = (await node.Live.Api.Post("/session/start", seated.Token, new { CommandId = "begin" })).Ok();
-        (await node.Live.Api.Post("/session/answers", seated.Token, new
+        var view = (await LiveNode.Answered(() => node.Live.Api.Post("/session/start", seated.Token, new { CommandId = "begin" }))).Ok();
+        (await LiveNode.Answered(() => node.Live.Api.Post("/session/answers", seated.Token, new
         {
             CommandId = "first",
             ItemId = view["item"]!["itemId"]!.GetValue<string>(),
             Answer = ExamActors.TestSupport.JsonAnswer.Choice("a"),
-        })).Ok();
+        }))).Ok();
     }
 
     private static void AssertUnshown(IReadOnlyCollection<Message> all, HashSet<string> seen)

@@ -128,9 +128,9 @@ public class StudentLooksTests(Chromium chromium, StudentNode node) : IClassFixt
     private async Task Paused(string id, Func<Task> look)
     {
         var attempt = (await node.Events<AttemptStarted>(id)).OfType<AttemptStarted>().Single().AttemptId;
-        (await node.Live.Api.Post($"/students/{id}/attempts/{attempt}/pause", node.StaffToken,
-            new { CommandId = "pause", Reason = "noise" })).Ok();
+        (await LiveNode.Answered(() => node.Live.Api.Post($"/students/{id}/attempts/{attempt}/pause", node.StaffToken,
+            new { CommandId = "pause", Reason = "noise" }))).Ok();
         await look();
-        (await node.Live.Api.Post($"/students/{id}/attempts/{attempt}/resume", node.StaffToken, new { CommandId = "resume" })).Ok();
+        (await LiveNode.Answered(() => node.Live.Api.Post($"/students/{id}/attempts/{attempt}/resume", node.StaffToken, new { CommandId = "resume" }))).Ok();
     }
 }

@@ -190,12 +190,12 @@ public class StudentTests(Chromium chromium, StudentNode node) : IClassFixture<S
         await student.Start();
         var attempt = (await node.Events<AttemptStarted>("pause")).OfType<AttemptStarted>().Single().AttemptId;
         await student.Choose(2);
-        (await node.Live.Api.Post($"/students/pause/attempts/{attempt}/pause", node.StaffToken,
-            new { CommandId = "pause-1", Reason = "the light went out" })).Ok();
+        (await LiveNode.Answered(() => node.Live.Api.Post($"/students/pause/attempts/{attempt}/pause", node.StaffToken,
+            new { CommandId = "pause-1", Reason = "the light went out" }))).Ok();
         await Expect(student.Page.Locator("#paused")).ToContainTextAsync("The staff has paused your exam");
         await Expect(student.Page.Locator("exam-item .prompt")).ToHaveCountAsync(0);
-        (await node.Live.Api.Post($"/students/pause/attempts/{attempt}/resume", node.StaffToken,
-            new { CommandId = "resume-1" })).Ok();
+        (await LiveNode.Answered(() => node.Live.Api.Post($"/students/pause/attempts/{attempt}/resume", node.StaffToken,
+            new { CommandId = "resume-1" }))).Ok();
         // What was chosen before the pause is there again.
         await Expect(student.Page.Locator("exam-item input:checked")).ToHaveCountAsync(1);
         var item = (await student.Item())!;
@@ -209,7 +209,7 @@ public class StudentTests(Chromium chromium, StudentNode node) : IClassFixture<S
     public async Task A_trial_run_is_sat_like_an_exam_says_what_it_is_and_leaves_nothing()
     {
         var author = node.Live.Tokens.Issue("author", "ben", TimeSpan.FromHours(1));
-        var trial = (await node.Live.Api.Post("/trials", author, new { ExamId = "tour", Version = 1 })).Ok();
+        var trial = (await LiveNode.Answered(() => node.Live.Api.Post("/trials", author, new { ExamId = "tour", Version = 1 }))).Ok();
         await using var visitor = await chromium.Visit(node.Address);
         var student = new StudentPage(await visitor.Page());
         await student.Page.GotoAsync($"/exam/#trial={trial["token"]!.GetValue<string>()}");
