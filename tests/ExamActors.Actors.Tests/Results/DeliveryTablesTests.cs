@@ -107,7 +107,7 @@ public sealed class DeliveryTablesTests : IDisposable
         var answered = now;
         Write(events);
         var progress = new SeatProgressRow(
-            Student, "a-1", "exam", 2, 4, state.Version - 2, Start.AddHours(1.5), null, 2, 1, answered);
+            Student, "a-1", "exam", 2, 4, state.Version - 3, Start.AddHours(1.5), null, 2, 1, answered);
         Assert.Equal([progress], ProgressAt("c-1"));
         Assert.Empty(ProgressAt("c-2"));
 
