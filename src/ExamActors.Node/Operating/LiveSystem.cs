@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
@@ -32,95 +33,43 @@ internal sealed record LiveView(
 /// <param name="CpuCores">The cores that it used since it was asked before; null where that is not known.</param>
 internal sealed record LiveNode(string Address, string Status, ImmutableArray<string> Roles, NodeFigures? Figures, double? CpuCores);
 
-/// <summary>
-/// Looks at the whole system each second while somebody watches, once for everybody: asks every node how it does, and the log
-/// how far its readers are.
-/// </summary>
+/// <summary>Looks at the whole system: asks every node how it does, and the log how far its readers are. Not twice at once.</summary>
 internal sealed class LiveSystem(ActorSystem system, IExamLog log, ExamSettings settings, TimeProvider clock) : IDisposable
 {
     private const int DeadLettersShown = 20;
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NodeTimeout = TimeSpan.FromMilliseconds(900);
 
-    private readonly Lock gate = new();
     private readonly NodeHistory history = new();
-    private readonly Dictionary<string, (DateTimeOffset At, double CpuSeconds)> before = [];
-    private CancellationTokenSource? looking;
-    private int watchers;
+    private readonly LogLag lag = new(log, settings);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, double CpuSeconds)> before = [];
+    private LiveView last = LiveView.Empty;
     private long deadLettersAppended = -1;
 
     /// <summary>The topic of the dead letters.</summary>
     public string DeadLettersTopic => settings.Topics.DeadLetters.Name;
 
-    /// <summary>The last look; empty before the first.</summary>
-    public LiveView Now { get; private set; } = LiveView.Empty;
-
-    /// <summary>Told after each look, on any thread.</summary>
-    public event Action? Changed;
-
-    /// <summary>Looks until the watcher is disposed of.</summary>
-    public IDisposable Watch()
-    {
-        lock (gate)
-        {
-            if (watchers++ == 0)
-            {
-                looking = new CancellationTokenSource();
-                var cancellation = looking.Token;
-                _ = Task.Run(() => Look(cancellation), cancellation);
-            }
-        }
-        return new Watcher(this);
-    }
-
-    public void Dispose()
-    {
-        lock (gate)
-            Stop();
-    }
-
-    private void Stop()
-    {
-        looking?.Cancel();
-        looking?.Dispose();
-        looking = null;
-    }
-
-    private async Task Look(CancellationToken cancellation)
-    {
-        using var lag = new LogLag(log, settings);
-        using var timer = new PeriodicTimer(Every);
-        try
-        {
-            do
-            {
-                Now = await Read(lag).ConfigureAwait(false);
-                Changed?.Invoke();
-            }
-            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody watches any more.
-        }
-    }
-
-    private async Task<LiveView> Read(LogLag lag)
+    /// <summary>The system now.</summary>
+    public async Task<LiveView> Read()
     {
         var nodes = await ReadNodes().ConfigureAwait(false);
-        var view = Now with { At = clock.GetUtcNow(), Nodes = nodes, History = history.Seconds };
+        return last = Look(last with { At = clock.GetUtcNow(), Nodes = nodes, History = history.Seconds });
+    }
+
+    public void Dispose() => lag.Dispose();
+
+    private LiveView Look(LiveView view)
+    {
         try
         {
             var (running, paused) = ResultsReader.RunningOf(settings.Data);
-            view = view with { Running = running, Paused = paused };
             var topics = lag.Read();
             var letters = topics.First(t => t.Topic == DeadLettersTopic);
             var newest = letters.Appended == deadLettersAppended
-                ? Now.DeadLetters
+                ? view.DeadLetters
                 : [.. DeadLetterBox.Newest(log, letters.Topic, DeadLettersShown)];
             deadLettersAppended = letters.Appended;
-            return view with { Topics = topics, DeadLetters = newest, Fault = null };
+            return view with { Running = running, Paused = paused, Topics = topics, DeadLetters = newest, Fault = null };
         }
         catch (Exception e)
         {
@@ -164,26 +113,9 @@ internal sealed class LiveSystem(ActorSystem system, IExamLog log, ExamSettings 
     {
         if (figures is null)
             return null;
-        lock (before)
-        {
-            var now = clock.GetUtcNow();
-            var known = before.TryGetValue(address, out var last);
-            before[address] = (now, figures.CpuSeconds);
-            return known && now > last.At ? (figures.CpuSeconds - last.CpuSeconds) / (now - last.At).TotalSeconds : null;
-        }
-    }
-
-    private sealed class Watcher(LiveSystem of) : IDisposable
-    {
-        private int disposed;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref disposed, 1) != 0)
-                return;
-            lock (of.gate)
-                if (--of.watchers == 0)
-                    of.Stop();
-        }
+        var now = clock.GetUtcNow();
+        var known = before.TryGetValue(address, out var earlier);
+        before[address] = (now, figures.CpuSeconds);
+        return known && now > earlier.At ? (figures.CpuSeconds - earlier.CpuSeconds) / (now - earlier.At).TotalSeconds : null;
     }
 }

@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ExamActors.Node.Pages;
 
@@ -41,6 +42,9 @@ internal static class PagesHost
         services.AddLocalization();
         services.AddSingleton(provider => new LiveSystem(
             provider.GetRequiredService<ActorSystem>(), log, settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new LivePoll<LiveView>(
+            provider.GetRequiredService<LiveSystem>().Read, TimeSpan.FromSeconds(1),
+            provider.GetRequiredService<ILogger<LiveSystem>>()));
         services.AddSingleton<BankSimulations>();
         services.AddHsts(_ => { });
         // A form that was loaded before a restart can still be sent after it.
@@ -111,6 +115,9 @@ internal static class PagesHost
         CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
         new CookieOptions
         {
-            MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, IsEssential = true,
+            MaxAge = TimeSpan.FromDays(365),
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps,
+            IsEssential = true,
         });
 }

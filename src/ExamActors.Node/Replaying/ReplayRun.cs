@@ -8,8 +8,8 @@ using ExamActors.Node.Operating;
 using ExamActors.Node.Verbs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Record = Confluent.Kafka.ConsumeResult<byte[], byte[]>;
 using Spectre.Console;
+using Record = Confluent.Kafka.ConsumeResult<byte[], byte[]>;
 
 namespace ExamActors.Node.Replaying;
 

@@ -3,8 +3,8 @@ using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using ExamActors.Actors.Centers;
 using ExamActors.Actors.Settings;
-using ExamActors.Core.Centers;
 using ExamActors.Core;
+using ExamActors.Core.Centers;
 using ExamActors.TestSupport;
 
 namespace ExamActors.Actors.Tests.Centers;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Confluent.Kafka;
 using ExamActors.Actors.Streams;
 using ExamActors.Node.Operating;
+using ExamActors.Node.Pages;
 using ExamActors.Node.Tests.Api;
 using ExamActors.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,7 @@ namespace ExamActors.Node.Tests.Operating;
 
 public sealed class LiveSystemTests(RunningApi api) : IClassFixture<RunningApi>
 {
-    private LiveSystem Live => api.Services.GetRequiredService<LiveSystem>();
+    private LivePoll<LiveView> Live => api.Services.GetRequiredService<LivePoll<LiveView>>();
 
     [Fact]
     public async Task It_tells_who_runs_how_many_answer_and_how_far_the_streams_are()
@@ -21,12 +22,12 @@ public sealed class LiveSystemTests(RunningApi api) : IClassFixture<RunningApi>
             new JsonObject { ["$type"] = "choice", ["options"] = new JsonArray("b") });
         Assert.Equal(200, answered.Status);
 
-        using var watch = Live.Watch();
-        await Eventually.Become(() => Live.Now is { Running: 1 } view
+        using var watch = Live.Watch(() => { });
+        await Eventually.Become(() => Live.Current is { Running: 1 } view
             && view.Nodes is [{ Status: "Up", Figures: { Connections: 1, AnswersPerSecond: > 0, P99Ms: > 0 } }]
             && view.History.Sum(s => s.Answers) == 1
-            && Behind(view, ResultsProjection.Group) == 0, otherwise: () => Live.Now.ToString());
-        var view = Live.Now;
+            && Behind(view, ResultsProjection.Group) == 0, otherwise: () => $"{Live.Current}");
+        var view = Live.Current!;
         Assert.Null(view.Fault);
         Assert.Equal(api.Settings.Topics.All.Select(t => t.Name), view.Topics.Select(t => t.Topic));
         Assert.Equal(api.Events("live-1").Count,
@@ -37,26 +38,12 @@ public sealed class LiveSystemTests(RunningApi api) : IClassFixture<RunningApi>
     [Fact]
     public async Task A_dead_letter_is_shown_with_its_reason()
     {
-        using var watch = Live.Watch();
-        await Eventually.Become(() => Live.Now.Topics.Length > 0);
+        using var watch = Live.Watch(() => { });
+        await Eventually.Become(() => Live.Current?.Topics.Length > 0);
         await api.Produce(api.Settings.Topics.StudentCommands.Name,
             new Message<byte[], byte[]> { Key = "x"u8.ToArray(), Value = "no command"u8.ToArray() });
-        await Eventually.Become(() => Live.Now.DeadLetters.Any(l =>
+        await Eventually.Become(() => Live.Current!.DeadLetters.Any(l =>
             l.Topic == api.Settings.Topics.StudentCommands.Name && l.Reason.Length > 0 && l.Bytes == 10));
-    }
-
-    [Fact]
-    public async Task It_looks_again_for_who_comes_after_all_others_have_left()
-    {
-        var looks = 0;
-        Live.Changed += () => Interlocked.Increment(ref looks);
-        using (Live.Watch())
-            await Eventually.Become(() => Volatile.Read(ref looks) > 0);
-        using (Live.Watch())
-        {
-            var before = Volatile.Read(ref looks);
-            await Eventually.Become(() => Volatile.Read(ref looks) > before + 1);
-        }
     }
 
     private static long Behind(LiveView view, string group) =>

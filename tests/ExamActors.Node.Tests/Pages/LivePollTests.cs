@@ -2,7 +2,7 @@ using ExamActors.Node.Pages;
 using ExamActors.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ExamActors.Node.Tests.Pages.Staff;
+namespace ExamActors.Node.Tests.Pages;
 
 /// <summary>One reader for all who watch.</summary>
 public sealed class LivePollTests
