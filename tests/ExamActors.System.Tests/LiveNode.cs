@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
@@ -15,7 +13,7 @@ namespace ExamActors.System.Tests;
 internal sealed class LiveNode : IDisposable
 {
     private readonly TempFolder folder = new();
-    private readonly string address = $"http://127.0.0.1:{FreePort()}";
+    private readonly string address = $"http://127.0.0.1:{FreePort.Next()}";
     private readonly ExamSettings settings;
     private NodeProcess? process;
 
@@ -139,12 +137,4 @@ internal sealed class LiveNode : IDisposable
     }
 
     private EmbeddedExamLog OpenLog() => new(EmbeddedStore.Open(new EmbeddedStoreOptions(settings.Data) { Owner = false }));
-
-    // Free now; nobody but this test's node is started with it.
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

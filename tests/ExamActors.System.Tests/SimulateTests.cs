@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -18,7 +16,7 @@ public class SimulateTests
         var published = await NodeProcess.Run(["exam", "publish", SampleExam(), "--data", folder.Path]);
         Assert.True(published.Code == 0, published.Errors);
         // The same address before and after: students only know this one.
-        var api = new Dictionary<string, string> { ["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort()}" };
+        var api = new Dictionary<string, string> { ["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort.Next()}" };
         using var first = NodeProcess.Start(["node", "--data", folder.Path], api);
         await first.Says("API: ");
         using var students = NodeProcess.Start(
@@ -51,7 +49,7 @@ public class SimulateTests
         using var folder = new TempFolder();
         var published = await NodeProcess.Run(["exam", "publish", HastyForm(folder), "--data", folder.Path]);
         Assert.True(published.Code == 0, published.Errors);
-        var api = new Dictionary<string, string> { ["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort()}" };
+        var api = new Dictionary<string, string> { ["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort.Next()}" };
         using var node = NodeProcess.Start(["node", "--data", folder.Path], api);
         await node.Says("API: ");
 
@@ -74,7 +72,7 @@ public class SimulateTests
         using var folder = new TempFolder();
 
         var (code, _, errors) = await NodeProcess.Run(
-            ["simulate", "--no-check", "--url", $"http://127.0.0.1:{FreePort()}", "--data", folder.Path]);
+            ["simulate", "--no-check", "--url", $"http://127.0.0.1:{FreePort.Next()}", "--data", folder.Path]);
 
         Assert.Equal(1, code);
         Assert.Contains("Connection refused", errors, StringComparison.Ordinal);
@@ -84,13 +82,6 @@ public class SimulateTests
     {
         using var store = EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false });
         return store.Topics().Single(t => t.Name == "student-events").Partitions.Sum(p => p.Next);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     // Eight items of the sample, a second for each, and answers may change until the end.

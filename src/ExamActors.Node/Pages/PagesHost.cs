@@ -46,7 +46,6 @@ internal static class PagesHost
             provider.GetRequiredService<LiveSystem>().Read, TimeSpan.FromSeconds(1),
             provider.GetRequiredService<ILogger<LiveSystem>>()));
         services.AddSingleton<BankSimulations>();
-        services.AddHsts(_ => { });
         // A form that was loaded before a restart can still be sent after it.
         services.AddDataProtection().SetApplicationName("examactors")
             .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(settings.Data, "page-keys")));

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
 using ExamActors.Core.Adaptive.Items;
 using ExamActors.Core.Students;
 using Microsoft.Playwright;
@@ -65,6 +63,33 @@ public class StudentLeakTests(Chromium chromium, StudentNode node) : IClassFixtu
         Assert.Equal(overHub, all.Any(m => m.IsFrame));
     }
 
+    [ChromiumFact]
+    public async Task Nothing_that_staff_and_operators_receive_is_of_an_item_or_an_answer()
+    {
+        await using var visitor = await chromium.Visit(node.Address);
+        var received = new Received(visitor.Context);
+        var seats = await visitor.Page();
+        await seats.GotoAsync(node.Live.SignInLink("staff", "anna", "/staff/" + StudentNode.Center));
+        await using var operators = await chromium.Visit(node.Address);
+        var receivedThere = new Received(operators.Context);
+        var system = await operators.Page();
+        await system.GotoAsync(node.Live.SignInLink("operator", "olga", "/operator"));
+
+        await Other("watched");
+        await Assertions.Expect(seats.Locator("[data-seat] .item", new() { HasText = "item 2 of 18" }).First)
+            .ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(system.Locator("[data-figure=running]")).Not.ToContainTextAsync("0 0", new() { Timeout = 30_000 });
+
+        IReadOnlyCollection<Message> all = [.. await received.All(), .. await receivedThere.All()];
+        Assert.Contains(all, m => m.IsFrame && m.Text.Contains("item 2 of 18", StringComparison.Ordinal));
+        AssertUnshown(all, []);
+        Assert.All(all.Where(m => m.IsFrame), message =>
+        {
+            foreach (var figure in StudentNode.Earth.Items.SelectMany(Figures))
+                Assert.DoesNotContain(figure, message.Text, StringComparison.Ordinal);
+        });
+    }
+
     // Somebody sits the same exam at the same time, and is at another item.
     private async Task Other(string id)
     {
@@ -93,43 +118,4 @@ public class StudentLeakTests(Chromium chromium, StudentNode node) : IClassFixtu
         item.Parameters is ItemParameters.Logistic { A: var a, B: var b }
             ? new[] { a, b }.Select(p => $":{p.ToString(CultureInfo.InvariantCulture)},").Where(p => p.Length >= 6)
             : [];
-
-    /// <summary>Something that the browser has received.</summary>
-    private sealed record Message(string From, string Text, bool IsFrame)
-    {
-        public bool IsData => IsFrame || From.Contains("/api/", StringComparison.Ordinal);
-    }
-
-    private sealed class Received
-    {
-        private readonly ConcurrentQueue<Message> messages = new();
-        private readonly ConcurrentQueue<Task> reading = new();
-
-        public Received(IBrowserContext context)
-        {
-            context.Response += (_, response) => reading.Enqueue(Read(response));
-            context.Page += (_, page) => page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
-                messages.Enqueue(new Message(socket.Url, frame.Text ?? Encoding.UTF8.GetString(frame.Binary!), IsFrame: true));
-        }
-
-        public async Task<IReadOnlyCollection<Message>> All()
-        {
-            await Task.WhenAll(reading);
-            return messages.ToArray();
-        }
-
-        private async Task Read(IResponse response)
-        {
-            try
-            {
-                var headers = string.Join('\n', response.Headers.Select(h => $"{h.Key}: {h.Value}"));
-                var body = response.Ok ? await response.TextAsync() : "";
-                messages.Enqueue(new Message(response.Url, $"{headers}\n{body}", IsFrame: false));
-            }
-            catch (PlaywrightException)
-            {
-                // What a page that is gone has received cannot be read any more; the page after it received the same again.
-            }
-        }
-    }
 }

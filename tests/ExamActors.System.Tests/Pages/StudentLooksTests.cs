@@ -75,6 +75,7 @@ public class StudentLooksTests(Chromium chromium, StudentNode node) : IClassFixt
         await using var visitor = await chromium.Visit(node.Address);
         var page = await visitor.Page();
         await page.GotoAsync("/exam/");
+        await Expect(page.Locator("#code")).ToBeVisibleAsync(); // the client has shown its own screen, and shows no other
         await page.EvaluateAsync("""
             async () => {
               await import("/exam/item.js");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using ExamActors.Core.Students;
 using ExamActors.TestSupport;
 using Microsoft.Playwright;
@@ -166,6 +167,8 @@ public class StudentOutageTests(Chromium chromium, StudentNode node) : IClassFix
             item = (await student.Item())!;
             before = await student.SecondsLeft();
             await student.Choose(3);
+            // The browser writes what pages store when it likes; the killed one is to have the token.
+            await Eventually.Become(() => IsOnDisk(profile.Path, "exam.session.token"), TimeSpan.FromMinutes(1));
             var closed = new TaskCompletionSource();
             machine.Close += (_, _) => closed.TrySetResult();
             Chromium.Kill(profile.Path);
@@ -217,6 +220,19 @@ public class StudentOutageTests(Chromium chromium, StudentNode node) : IClassFix
         Assert.Equal(0, await student.Page.EvaluateAsync<int>(
             "() => Object.keys(localStorage).filter(k => k.startsWith('exam.session.')).length"));
         visitor.AssertNoFaults();
+    }
+
+    private static bool IsOnDisk(string profile, string key)
+    {
+        var bytes = Encoding.ASCII.GetBytes(key);
+        var store = Path.Combine(profile, "Default", "Local Storage", "leveldb");
+        return Directory.Exists(store) && Directory.EnumerateFiles(store, "*.log").Any(file =>
+        {
+            using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            open.CopyTo(copy);
+            return copy.ToArray().AsSpan().IndexOf(bytes) >= 0;
+        });
     }
 
     // By the node's word, and by the deadline that is on the log.
