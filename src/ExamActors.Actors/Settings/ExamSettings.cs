@@ -20,6 +20,7 @@ public sealed record ExamSettings(
     JournalKind Journal,
     string Data,
     string Region,
+    ClusterSettings Cluster,
     Synchronous EmbeddedSynchronous,
     KafkaSettings Kafka,
     string PostgresConnectionString,
@@ -69,4 +70,4 @@ public sealed record CenterSettings(
 
 public sealed record ApiSettings(
     string Url, string TokenKey, TimeSpan ReplyWait, int RequestBytesMax, int RequestsPerSecond, int RequestsBurst,
-    int AdmissionsPerMinute);
+    int AdmissionsPerMinute, TimeSpan DrainWait);
