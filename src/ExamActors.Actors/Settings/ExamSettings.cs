@@ -44,9 +44,6 @@ public sealed record ExamSettings(
         Math.Max(Math.Max(ImportCommandBytesMax, Catalog.RecordBytesMax), DeadLetterPartBytesMax) + (64 << 10);
 }
 
-public sealed record KafkaSettings(
-    string BootstrapServers, short ReplicationFactor, IReadOnlyDictionary<string, string> Properties);
-
 public sealed record TopicSettings(
     TopicDefinition Exams,
     TopicDefinition ExamCatalog,

@@ -13,16 +13,18 @@ public static partial class ExamSettingsReader
 {
     private static readonly TimeSpan ParseTimeout = TimeSpan.FromSeconds(3);
 
-    // Its keys are librdkafka's, which checks them itself.
-    private const string FreeForm = "exam.kafka.properties";
-
     /// <summary>The defaults that ship with this assembly.</summary>
     public static Config Reference { get; } = ReadReference();
 
-    /// <summary>Lays overlays over the defaults, later ones on top, and the environment over all.</summary>
+    /// <summary>
+    /// Lays overlays over the defaults, later ones on top, and the environment over all: a variable's value, or what is in
+    /// the file that the variable of the same name with _FILE at its end names.
+    /// </summary>
     /// <param name="overlays">Name and HOCON text of each overlay.</param>
     /// <param name="environment">Looks an environment variable up; null where it is not set.</param>
-    /// <exception cref="SettingException">An overlay is not HOCON, or has an unknown setting under `exam`.</exception>
+    /// <exception cref="SettingException">
+    /// An overlay is not HOCON, or has an unknown setting under `exam`; a file that the environment names cannot be read.
+    /// </exception>
     public static Config Layer(
         IEnumerable<(string Name, string Hocon)> overlays, Func<string, string?> environment)
     {
@@ -34,7 +36,7 @@ public static partial class ExamSettingsReader
             config = overlay.WithFallback(config);
         }
         var fromEnvironment = string.Join('\n', Leaves("exam", Reference.GetValue("exam"))
-            .Select(path => (path, value: environment(EnvironmentName(path))))
+            .Select(path => (path, value: FromEnvironment(EnvironmentName(path), environment)))
             .Where(v => v.value is not null)
             .Select(v => $"{v.path} = {Quote(v.value!)}"));
         return fromEnvironment == ""
@@ -45,6 +47,24 @@ public static partial class ExamSettingsReader
     /// <summary>The environment variable that sets a path.</summary>
     public static string EnvironmentName(string path) =>
         path.ToUpperInvariant().Replace('.', '_').Replace('-', '_');
+
+    private static string? FromEnvironment(string name, Func<string, string?> environment)
+    {
+        var value = environment(name);
+        if (environment(name + "_FILE") is not { Length: > 0 } file)
+            return value;
+        if (value is not null)
+            throw new SettingException($"{name} and {name}_FILE are both set: one of them is meant");
+        try
+        {
+            // What writes secrets into files ends them with a line's end.
+            return File.ReadAllText(file).TrimEnd('\r', '\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"{name}_FILE: {e.Message}", e);
+        }
+    }
 
     /// <summary>Reads and checks the typed settings.</summary>
     /// <exception cref="SettingException">A value is malformed or out of its bounds.</exception>
@@ -58,10 +78,7 @@ public static partial class ExamSettingsReader
             values.Text("exam.region"),
             ClusterSettingsReader.Read(values),
             values.Choice<Synchronous>("exam.embedded.synchronous"),
-            new KafkaSettings(
-                values.OptionalText("exam.kafka.bootstrap-servers"),
-                (short)values.Whole("exam.kafka.replication-factor", 1, 15),
-                values.Map(FreeForm)),
+            KafkaSettingsReader.Read(values),
             values.OptionalText("exam.postgres.connection-string"),
             new TopicSettings(
                 Topic(values, "exams"),
@@ -152,7 +169,7 @@ public static partial class ExamSettingsReader
         var known = Leaves("exam", Reference.GetValue("exam")).ToHashSet();
         foreach (var path in Leaves("exam", overlay.GetValue("exam")))
         {
-            if (known.Contains(path) || path.StartsWith(FreeForm + ".", StringComparison.Ordinal))
+            if (known.Contains(path) || path.StartsWith(KafkaSettingsReader.FreeForm + ".", StringComparison.Ordinal))
                 continue;
             var nearest = known.MinBy(k => Distance(k, path));
             throw new SettingException($"{name}: unknown setting {path}; did you mean {nearest}?");
