@@ -70,6 +70,8 @@ public sealed class PostgresServer : IAsyncDisposable
         foreach (var process in processes)
             KillOne(process);
         await Eventually.Become(() => processes.TrueForAll(p => !IsAlive(p)), Limit);
+        // In a container whose first process reaps nobody the dead postmaster's id stays taken, and would keep the next one out.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
     }
 
     /// <summary>A new empty database in it; gives its connection string.</summary>
