@@ -46,7 +46,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await File.AppendAllLinesAsync(Path.Combine(server.Data, "postgresql.conf"), [
             $"port = {server.port}",
             "listen_addresses = '127.0.0.1'",
-            $"unix_socket_directories = '{folder}'",
+            "unix_socket_directories = ''",
             .. settings.Select(s => $"{s.Name} = '{s.Value.Replace("'", "''")}'"),
         ]);
         await server.Start();
@@ -54,7 +54,19 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Starts it where it is down, and waits until it accepts connections, recovery after a kill included.</summary>
-    public Task Start() => Tool("pg_ctl", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(folder, "log"), "start");
+    /// <exception cref="InvalidOperationException">It does not start; the message has its log.</exception>
+    public async Task Start()
+    {
+        var log = Path.Combine(folder, "log");
+        try
+        {
+            await Tool("pg_ctl", "-D", Data, "-w", "-t", "60", "-l", log, "start");
+        }
+        catch (InvalidOperationException e) when (File.Exists(log))
+        {
+            throw new InvalidOperationException($"{e.Message}\n{await File.ReadAllTextAsync(log)}", e);
+        }
+    }
 
     /// <summary>Stops it as an operator does: transactions that run are broken off, what is committed is written out.</summary>
     public Task Stop() => Tool("pg_ctl", "-D", Data, "-w", "-t", "60", "-m", "fast", "stop");
@@ -70,7 +82,8 @@ public sealed class PostgresServer : IAsyncDisposable
         foreach (var process in processes)
             KillOne(process);
         await Eventually.Become(() => processes.TrueForAll(p => !IsAlive(p)), Limit);
-        // In a container whose first process reaps nobody the dead postmaster's id stays taken, and would keep the next one out.
+        // In a container whose first process reaps nobody the dead postmaster's id stays taken, and its lock
+        // would keep the next one out.
         File.Delete(Path.Combine(Data, "postmaster.pid"));
     }
 
