@@ -137,7 +137,11 @@ public sealed class StreamsTests : TestKit
         Assert.Equal(0, Committed(CommandIntake.Group, "student-commands"));
         Assert.Empty(Read("student-events"));
 
-        student.Reply(new CommandApplied([Recorded], Redelivered: false));
+        student.SetAutoPilot(new DelegateAutoPilot((asker, _) =>
+        {
+            asker.Tell(new CommandApplied([Recorded], Redelivered: false));
+            return AutoPilot.KeepRunning;
+        }));
         await Eventually.Become(() => Committed(CommandIntake.Group, "student-commands") == 1);
         Assert.Single(Read("student-events"));
         await control.DrainAndShutdown();
