@@ -95,8 +95,9 @@ internal static class ApiHost
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = TellException,
-            // Who sends nonsense is told, and that is all.
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || IsUntyped(context.Exception),
+            // Who sends nonsense is told, and that is all; and who asks an actor that has no node at the moment.
+            SuppressDiagnosticsCallback = context =>
+                context.Exception is BadHttpRequestException or AskTimeoutException || IsUntyped(context.Exception),
         });
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseWhen(PagesHost.IsApi, api => api.UseStatusCodePages(context => TellStatus(context.HttpContext)));

@@ -80,7 +80,7 @@ internal static class NodeActors
             return settings.Cluster.Roles.Contains(NodeRole.Exam)
                 ? sharding.StartAsync(
                     typeName, props, ClusterShardingSettings.Create(system).WithPassivateIdleAfter(passivateAfter), extractor,
-                    new ExternalShardAllocationStrategy(system, typeName), PoisonPill.Instance)
+                    new PartitionShardAllocation(system, typeName), PoisonPill.Instance)
                 : sharding.StartProxyAsync(typeName, ClusterSettings.NameOf(NodeRole.Exam), extractor);
         }
     }
