@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Persistence;
 using ExamActors.Core;
 using ExamActors.Core.Centers;
@@ -96,6 +97,7 @@ public sealed class CenterActor : ReceivePersistentActor
 
     private void Deliver(DeliverCenterCommand delivered)
     {
+        AskPlaces.Count(Sender);
         switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
         {
             case Delivery.Fresh:

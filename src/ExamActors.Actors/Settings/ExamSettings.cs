@@ -20,6 +20,7 @@ public sealed record ExamSettings(
     JournalKind Journal,
     string Data,
     string Region,
+    ClusterSettings Cluster,
     Synchronous EmbeddedSynchronous,
     KafkaSettings Kafka,
     string PostgresConnectionString,
@@ -42,9 +43,6 @@ public sealed record ExamSettings(
     public int RecordBytesMax =>
         Math.Max(Math.Max(ImportCommandBytesMax, Catalog.RecordBytesMax), DeadLetterPartBytesMax) + (64 << 10);
 }
-
-public sealed record KafkaSettings(
-    string BootstrapServers, short ReplicationFactor, IReadOnlyDictionary<string, string> Properties);
 
 public sealed record TopicSettings(
     TopicDefinition Exams,
@@ -69,4 +67,4 @@ public sealed record CenterSettings(
 
 public sealed record ApiSettings(
     string Url, string TokenKey, TimeSpan ReplyWait, int RequestBytesMax, int RequestsPerSecond, int RequestsBurst,
-    int AdmissionsPerMinute);
+    int AdmissionsPerMinute, TimeSpan DrainWait);

@@ -106,10 +106,6 @@ internal static class ApiHost
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapGet("/health/live", () => Results.Text("live\n")).AllowAnonymous().DisableRateLimiting()
-            .ExcludeFromDescription();
-        app.MapGet("/health/ready", () => Results.Text("ready\n")).AllowAnonymous().DisableRateLimiting()
-            .ExcludeFromDescription();
         app.MapOpenApi().AllowAnonymous();
         SessionEndpoints.Map(app);
         StudentEndpoints.Map(app);

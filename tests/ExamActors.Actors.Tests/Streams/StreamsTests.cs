@@ -88,7 +88,7 @@ public sealed class StreamsTests : TestKit
     {
         var student = CreateTestProbe();
         await Produce(CloudEvent.Of(Command, [], importId: null));
-        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student);
+        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student, ActorRefs.Nobody);
 
         var delivered = await student.ExpectMsgAsync<DeliverCommand>();
         Assert.Equal((Command.CommandId, 0L), (delivered.Command.CommandId, delivered.Position.Offset));
@@ -111,7 +111,7 @@ public sealed class StreamsTests : TestKit
     {
         var student = CreateTestProbe();
         await Produce(CloudEvent.Of(Command, [], importId: null));
-        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student);
+        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student, ActorRefs.Nobody);
 
         await student.ExpectMsgAsync<DeliverCommand>();
         student.Reply(new CommandApplied([WireSamples.All.OfType<CommandRefused>().Single()], Redelivered: false));
@@ -128,14 +128,14 @@ public sealed class StreamsTests : TestKit
         var student = CreateTestProbe();
         await Produce(CloudEvent.Of(Command, [], importId: null));
 
-        var failing = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student);
+        var failing = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student, ActorRefs.Nobody);
         await student.ExpectMsgAsync<DeliverCommand>();
         student.Reply(new Status.Failure(new IOException("the disk is full")));
         await Assert.ThrowsAnyAsync<Exception>(() => failing.StreamCompletion);
 
         Assert.Equal(0, Committed(CommandIntake.Group, "student-commands"));
         Assert.Empty(Read("student-events"));
-        var again = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student);
+        var again = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student, ActorRefs.Nobody);
         Assert.Equal(Command.CommandId, (await student.ExpectMsgAsync<DeliverCommand>()).Command.CommandId);
         student.Reply(new CommandApplied([Recorded], Redelivered: false));
         await Eventually.Become(() => Committed(CommandIntake.Group, "student-commands") == 1);
@@ -150,7 +150,7 @@ public sealed class StreamsTests : TestKit
         await Produce(CloudEvent.Of(Command with { CommandId = "1" }, [], null));
         await Produce(CloudEvent.Of(Command with { CommandId = "2" }, [], null));
         await Produce(CloudEvent.Of(other, [], null));
-        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, students);
+        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, students, ActorRefs.Nobody);
 
         var replyTo = new Dictionary<string, IActorRef>();
         for (var i = 0; i < 2; i++)
@@ -178,7 +178,7 @@ public sealed class StreamsTests : TestKit
             headers.Add(CloudEvent.Type, Encoding.UTF8.GetBytes(type));
         await Produce("student-commands", "key"u8.ToArray(), "{}"u8.ToArray(), headers);
 
-        await Run(m => CommandIntake.Run(Sys, m, log, settings, CreateTestProbe()),
+        await Run(m => CommandIntake.Run(Sys, m, log, settings, CreateTestProbe(), ActorRefs.Nobody),
             () => Committed(CommandIntake.Group, "student-commands") == 1);
 
         var letter = Assert.Single(Read("dead-letters"));
@@ -194,7 +194,7 @@ public sealed class StreamsTests : TestKit
         var message = CloudEvent.Of(Command, [], importId: null);
         await Produce("student-commands", "somebody else"u8.ToArray(), message.Value, message.Headers);
 
-        await Run(m => CommandIntake.Run(Sys, m, log, settings, CreateTestProbe()),
+        await Run(m => CommandIntake.Run(Sys, m, log, settings, CreateTestProbe(), ActorRefs.Nobody),
             () => Committed(CommandIntake.Group, "student-commands") == 1);
 
         Assert.Contains("the key is not", Header(Assert.Single(Read("dead-letters")), DeadLetter.Reason),
