@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using ExamActors.Actors.Log;
 
 namespace ExamActors.Actors.Settings;
@@ -67,4 +69,4 @@ public sealed record CenterSettings(
 
 public sealed record ApiSettings(
     string Url, string TokenKey, TimeSpan ReplyWait, int RequestBytesMax, int RequestsPerSecond, int RequestsBurst,
-    int AdmissionsPerMinute, TimeSpan DrainWait);
+    int AdmissionsPerMinute, ImmutableArray<IPNetwork> Proxies, TimeSpan DrainWait);

@@ -1,6 +1,7 @@
+using System.Net;
 using System.Text.RegularExpressions;
-using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Akka.Configuration;
 using ExamActors.Actors.Log;
 
 namespace ExamActors.Actors.Settings;
@@ -109,6 +110,7 @@ public static partial class ExamSettingsReader
                 values.Whole("exam.api.requests-per-second", 1, 100_000),
                 values.Whole("exam.api.requests-burst", 1, 100_000),
                 values.Whole("exam.api.admissions-per-minute", 1, 100_000),
+                [.. Proxies(values.OptionalText("exam.api.proxies"))],
                 values.Duration("exam.api.drain-wait", TimeSpan.Zero, TimeSpan.FromMinutes(1))),
             values.Whole("exam.intake.parallelism", 1, 10_000),
             values.Size("exam.import.record-size-max", 1024, 64 << 20),
@@ -119,6 +121,14 @@ public static partial class ExamSettingsReader
             values.Duration(
                 "exam.streams.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)));
         return Consistent(settings);
+    }
+
+    private static IEnumerable<IPNetwork> Proxies(string text)
+    {
+        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            yield return IPNetwork.TryParse(one, out var network) ? network
+                : IPAddress.TryParse(one, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                : throw new SettingException($"exam.api.proxies: '{one}' is no address or network, as 172.30.1.0/24");
     }
 
     private static ExamSettings Consistent(ExamSettings settings)

@@ -18,6 +18,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
@@ -91,6 +92,9 @@ internal static class ApiHost
 
     public static void Map(WebApplication app)
     {
+        var proxies = app.Services.GetRequiredService<ExamSettings>().Api.Proxies;
+        if (!proxies.IsEmpty)
+            app.UseForwardedHeaders(Forwarded(proxies));
         app.Use(SecurityHeaders.Add);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -114,6 +118,20 @@ internal static class ApiHost
         ExamEndpoints.Map(app);
         app.MapHub<SessionHub>("/hub/session", hub => hub.CloseOnAuthenticationExpiration = true);
         PagesHost.Map(app);
+    }
+
+    // Whose requests come from a proxy that is known are from where it says, and over what it says.
+    private static ForwardedHeadersOptions Forwarded(IEnumerable<System.Net.IPNetwork> proxies)
+    {
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+            options.KnownIPNetworks.Add(proxy);
+        return options;
     }
 
     private static void Use(JsonSerializerOptions options) =>
