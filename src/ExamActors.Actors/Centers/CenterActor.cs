@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using ExamActors.Actors.Persistence;
+using ExamActors.Actors.Telemetry;
 using ExamActors.Core;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Students;
@@ -20,6 +22,8 @@ public sealed class CenterActor : ReceivePersistentActor
     private readonly DeadlineKeeper deadlines;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly OutcomeWaiters waiters = new();
+    private readonly ActorMeter meter = ActorMeter.Centers;
+    private readonly long started = Stopwatch.GetTimestamp();
     private CenterState state = CenterState.Empty;
     private long snapshotVersion;
 
@@ -41,7 +45,11 @@ public sealed class CenterActor : ReceivePersistentActor
             snapshotVersion = state.Version;
         });
         Recover<CenterEvent>(happened => state = state.Apply(happened));
-        Recover<RecoveryCompleted>(_ => deadlines.Watch(state));
+        Recover<RecoveryCompleted>(_ =>
+        {
+            meter.Recovered(started);
+            deadlines.Watch(state);
+        });
 
         Command<DeliverCenterCommand>(Deliver);
         Command<AwaitCenterCommand>(Await);
@@ -76,8 +84,15 @@ public sealed class CenterActor : ReceivePersistentActor
         Func<StudentCommand, Task> append) =>
         Akka.Actor.Props.Create(() => new CenterActor(centerId, snapshotAfterEvents, clock, grace, append));
 
+    protected override void PreStart()
+    {
+        base.PreStart();
+        meter.Started();
+    }
+
     protected override void PostStop()
     {
+        meter.Stopped();
         deadlines.Stop();
         base.PostStop();
     }
@@ -85,12 +100,14 @@ public sealed class CenterActor : ReceivePersistentActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
+        meter.PersistFailed();
         Sender.Tell(new Status.Failure(cause));
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
+        meter.PersistFailed();
         Sender.Tell(new Status.Failure(cause));
     }
 
@@ -113,11 +130,13 @@ public sealed class CenterActor : ReceivePersistentActor
     private void Decide(DeliverCenterCommand delivered, IActorRef replyTo)
     {
         var events = CenterDecider.Decide(state, delivered);
+        var decided = Stopwatch.GetTimestamp();
         PersistAll(events, happened =>
         {
             state = state.Apply(happened);
             if (happened.Version != events[^1].Version)
                 return;
+            meter.Persisted(decided, events, e => e is CenterCommandRefused refused ? refused.Reason : null);
             deadlines.Watch(state);
             replyTo.Tell(new CenterCommandApplied(events, Redelivered: false));
             waiters.Tell(delivered.Command.CommandId, () => new CenterCommandOutcome(events, state));

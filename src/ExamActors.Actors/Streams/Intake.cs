@@ -11,6 +11,7 @@ using Akka.Streams.Kafka.Settings;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
+using ExamActors.Actors.Telemetry;
 using ExamActors.Actors.Wire;
 using ExamActors.Core;
 
@@ -38,6 +39,7 @@ internal sealed record Intake<TCommand>(
     public DrainingControl<Done> Run(
         ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings)
     {
+        var processing = $"process {Commands.Name}";
         return KafkaConsumer.CommittablePartitionedSource(
                 log.ConsumerSettings(system, Group), Subscriptions.Topics(Commands.Name))
             .Via(Flow.Create<(TopicPartition, Source<CommittableMessage<byte[], byte[]>, NotUsed>)>()
@@ -67,12 +69,38 @@ internal sealed record Intake<TCommand>(
             }
             var position = new LogPosition(message.Record.Partition.Value, message.Record.Offset.Value);
             var importId = CloudEvent.Header(message.Record.Message.Headers, CloudEvent.ImportId);
-            using var span = Tracing.Start(
-                $"process {Commands.Name}", ActivityKind.Consumer, Tracing.Extract(message.Record.Message.Headers));
+            var began = Stopwatch.GetTimestamp();
+            using var span = Tracing.Start(processing, ActivityKind.Consumer, Tracing.Extract(message.Record.Message.Headers));
+            span.Describe("process", Commands.Name, Group);
+            span.Describe(message.Record.TopicPartitionOffset);
             var traceParent = span?.Id;
-            var records = await order.Run(IdOf(command), () => Ask(position, command, traceParent, importId))
-                .ConfigureAwait(false);
-            return new Outcome(records, message.CommitableOffset);
+            try
+            {
+                var records = await order.Run(IdOf(command), () => Ask(position, command, traceParent, importId))
+                    .ConfigureAwait(false);
+                Took(began, error: null);
+                return new Outcome(records, message.CommitableOffset).Under(traceParent);
+            }
+            catch (Exception e)
+            {
+                span.Fail(e);
+                Took(began, e.GetType().Name);
+                throw;
+            }
+        }
+
+        void Took(long began, string? error)
+        {
+            if (!ExamMeter.ProcessDuration.Enabled)
+                return;
+            var tags = new TagList
+            {
+                { "messaging.system", "kafka" }, { "messaging.operation.name", "process" },
+                { "messaging.destination.name", Commands.Name }, { "messaging.consumer.group.name", Group },
+            };
+            if (error is not null)
+                tags.Add("error.type", error);
+            ExamMeter.ProcessDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, tags);
         }
     }
 

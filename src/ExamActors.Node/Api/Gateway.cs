@@ -6,6 +6,7 @@ using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Streams;
+using ExamActors.Actors.Telemetry;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Exams;
@@ -55,17 +56,14 @@ internal sealed class Gateway(
     IExamLog log, ExamSettings settings, IActorRef students, IActorRef centers, Func<ExamCatalog> catalog,
     TimeProvider clock) : IDisposable
 {
-    /// <summary>The name to listen for.</summary>
-    public const string MeterName = "ExamActors";
-
     public const string DurationName = "examactors.gateway.command.duration";
 
     /// <summary>What came of a command that the journal has.</summary>
     public const string Done = "done";
 
-    private static readonly Meter Meter = new(MeterName);
-    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
-        DurationName, "s", "From a command's arrival to the reply, by its kind and what came of it.");
+    private static readonly Meter Meter = new(ExamMeter.Name);
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram(
+        DurationName, "s", "From a command's arrival to the reply, by its kind and what came of it.", advice: ExamMeter.Seconds);
 
     private const int PendingMax = 100_000;
 
@@ -78,6 +76,9 @@ internal sealed class Gateway(
     // To a question there is no 202.
     private readonly TimeSpan readWait = 10 * settings.Api.ReplyWait;
     private readonly byte[] source = CloudEventSource.Of(settings.Region, "gateway");
+
+    /// <summary>Commands that the log has and no reply has told of yet.</summary>
+    public int PendingCount => pending.Count;
 
     /// <summary>The time that commands are stamped with.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -168,7 +169,7 @@ internal sealed class Gateway(
     private async Task<Sent<TOutcome>> Send<TOutcome>(
         IActorRef region, object awaiting, string topic, Message<byte[], byte[]>? record)
     {
-        using var span = Tracing.Source.StartActivity("command", ActivityKind.Server);
+        using var span = Tracing.Source.StartActivity("command");
         var waiting = region.Ask<TOutcome>(awaiting, settings.Api.ReplyWait);
         if (record is not null && !await Append(topic, record).ConfigureAwait(false))
         {
@@ -189,16 +190,38 @@ internal sealed class Gateway(
 
     private async Task<bool> Append(string topic, Message<byte[], byte[]> record)
     {
-        using var span = Tracing.Source.StartActivity("send", ActivityKind.Producer);
-        Tracing.Inject(record);
+        // A name is made for those who listen alone.
+        using var span = Tracing.Source.HasListeners()
+            ? Tracing.Source.StartActivity($"send {topic}", ActivityKind.Producer)
+            : null;
+        span.Describe("send", topic);
+        Tracing.Inject(span, record);
+        var began = Stopwatch.GetTimestamp();
         try
         {
-            await log.Producer.ProduceAsync(topic, record).WaitAsync(settings.Api.ReplyWait).ConfigureAwait(false);
+            var appended = await log.Producer.ProduceAsync(topic, record).WaitAsync(settings.Api.ReplyWait).ConfigureAwait(false);
+            span.Describe(appended.TopicPartitionOffset);
+            Took(topic, began, error: null);
             return true;
         }
         catch (Exception e) when (e is KafkaException or TimeoutException)
         {
+            span.Fail(e);
+            Took(topic, began, e.GetType().Name);
             return false;
         }
+    }
+
+    private static void Took(string topic, long began, string? error)
+    {
+        if (!ExamMeter.SendDuration.Enabled)
+            return;
+        var tags = new TagList
+        {
+            { "messaging.system", "kafka" }, { "messaging.operation.name", "send" }, { "messaging.destination.name", topic },
+        };
+        if (error is not null)
+            tags.Add("error.type", error);
+        ExamMeter.SendDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, tags);
     }
 }
