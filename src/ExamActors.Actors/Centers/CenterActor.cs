@@ -63,15 +63,15 @@ public sealed class CenterActor : ReceivePersistentActor
         Command<DeadlineKeeper.LookAtClock>(_ => deadlines.Watch(state));
         Command<DeadlineKeeper.AppendFailed>(failed =>
         {
-            log.Warning(failed.Cause, "{0}: {1} is not on the log yet", PersistenceId, failed.CommandId);
+            log.Warning(failed.Cause, "center {CenterId}: {CommandId} is not on the log yet", centerId, failed.CommandId);
             deadlines.Retry(failed);
         });
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(
             new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
         // The journal has everything: without a snapshot recovery only takes longer.
-        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "{0}: no snapshot", PersistenceId));
+        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "center {CenterId}: no snapshot", centerId));
         Command<DeleteSnapshotsSuccess>(_ => { });
-        Command<DeleteSnapshotsFailure>(failed => log.Warning(failed.Cause, "{0}: old snapshots stay", PersistenceId));
+        Command<DeleteSnapshotsFailure>(failed => log.Warning(failed.Cause, "center {CenterId}: old snapshots stay", centerId));
     }
 
     public override string PersistenceId { get; }

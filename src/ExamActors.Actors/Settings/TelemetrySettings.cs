@@ -6,14 +6,24 @@ public enum LogFormat
     Json,
 }
 
+public enum LogThreshold
+{
+    Debug,
+    Information,
+    Warning,
+    Error,
+}
+
 /// <summary>What a node tells of itself, and to whom.</summary>
 /// <param name="PrometheusUrl">Where /metrics is served; empty for nowhere.</param>
 /// <param name="OtlpEndpoint">The collector that traces and metrics go to; empty for none.</param>
 /// <param name="TraceRatio">The share of requests whose traces are taken.</param>
 /// <param name="WatchInterval">How often the log's offsets are read.</param>
 /// <param name="LogFormat">How log lines look.</param>
+/// <param name="LogLevel">The least that a log line is about.</param>
 public sealed record TelemetrySettings(
-    string PrometheusUrl, string OtlpEndpoint, double TraceRatio, TimeSpan WatchInterval, LogFormat LogFormat)
+    string PrometheusUrl, string OtlpEndpoint, double TraceRatio, TimeSpan WatchInterval, LogFormat LogFormat,
+    LogThreshold LogLevel)
 {
     /// <summary>Whether anybody reads metrics.</summary>
     public bool HasMetrics => PrometheusUrl != "" || OtlpEndpoint != "";
@@ -23,7 +33,8 @@ public sealed record TelemetrySettings(
         Url(values, "exam.telemetry.otlp-endpoint"),
         values.Share("exam.telemetry.trace-ratio"),
         values.Duration("exam.telemetry.watch-interval", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
-        values.Choice<LogFormat>("exam.telemetry.log-format"));
+        values.Choice<LogFormat>("exam.telemetry.log-format"),
+        values.Choice<LogThreshold>("exam.telemetry.log-level"));
 
     private static string Url(SettingValues values, string path)
     {

@@ -55,10 +55,10 @@ public sealed class StudentActor : ReceivePersistentActor
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(
             new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
         // The journal has everything: without a snapshot recovery only takes longer.
-        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "{0}: no snapshot", PersistenceId));
+        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "student {StudentId}: no snapshot", studentId));
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(failed =>
-            log.Warning(failed.Cause, "{0}: old snapshots stay", PersistenceId));
+            log.Warning(failed.Cause, "student {StudentId}: old snapshots stay", studentId));
     }
 
     public override string PersistenceId { get; }

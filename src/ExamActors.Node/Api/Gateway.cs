@@ -11,6 +11,7 @@ using ExamActors.Actors.Wire;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
+using Microsoft.Extensions.Logging;
 
 namespace ExamActors.Node.Api;
 
@@ -52,9 +53,9 @@ internal enum Published
 /// Appends commands to the log and waits for what they come to: the actor is asked to tell, so that it does not matter where it
 /// lives, nor who brings the command to it, nor how often.
 /// </summary>
-internal sealed class Gateway(
+internal sealed partial class Gateway(
     IExamLog log, ExamSettings settings, IActorRef students, IActorRef centers, Func<ExamCatalog> catalog,
-    TimeProvider clock) : IDisposable
+    TimeProvider clock, ILogger<Gateway> logger) : IDisposable
 {
     public const string DurationName = "examactors.gateway.command.duration";
 
@@ -98,14 +99,19 @@ internal sealed class Gateway(
             pending.TryRemove(id, out _);
         else if (pending.Count < PendingMax)
             pending[id] = 0;
-        Durations.Record(Stopwatch.GetElapsedTime(began).TotalSeconds,
+        var took = Stopwatch.GetElapsedTime(began);
+        var (outcome, level) = sent switch
+        {
+            Sent<CommandOutcome>.Done => (Done, LogLevel.Debug),
+            Sent<CommandOutcome>.Pending => ("pending", LogLevel.Information),
+            _ => ("not_taken", LogLevel.Warning),
+        };
+        Durations.Record(took.TotalSeconds,
             new KeyValuePair<string, object?>("command", command.GetType().Name),
-            new KeyValuePair<string, object?>("outcome", sent switch
-            {
-                Sent<CommandOutcome>.Done => Done,
-                Sent<CommandOutcome>.Pending => "pending",
-                _ => "not_taken",
-            }));
+            new KeyValuePair<string, object?>("outcome", outcome));
+        if (logger.IsEnabled(level))
+            LogSent(logger, level, command.GetType().Name, command.CommandId, command.StudentId, AttemptOf(command), outcome,
+                took.TotalMilliseconds);
         return sent;
     }
 
@@ -187,6 +193,26 @@ internal sealed class Gateway(
             return new Sent<TOutcome>.Pending();
         }
     }
+
+    // Ids alone: what a command says is nobody's who reads logs.
+    [LoggerMessage("{Command} {CommandId} of student {StudentId}, attempt {AttemptId}: {Outcome} after {DurationMs} ms")]
+    private static partial void LogSent(
+        ILogger logger, LogLevel level, string command, string commandId, string studentId, string? attemptId, string outcome,
+        double durationMs);
+
+    private static string? AttemptOf(StudentCommand command) => command switch
+    {
+        StartAttempt c => c.AttemptId,
+        OpenItem c => c.AttemptId,
+        SubmitAnswer c => c.AttemptId,
+        FlagItem c => c.AttemptId,
+        FinishAttempt c => c.AttemptId,
+        PauseAttempt c => c.AttemptId,
+        ResumeAttempt c => c.AttemptId,
+        RelocateAttempt c => c.AttemptId,
+        VoidAttempt c => c.AttemptId,
+        _ => null,
+    };
 
     private async Task<bool> Append(string topic, Message<byte[], byte[]> record)
     {

@@ -69,6 +69,7 @@ public static class ExamNode
         void Add(IServiceCollection services, ILoggingBuilder logging)
         {
             logging.SetMinimumLevel(logLevel);
+            // Below, it writes out addresses whole, and a hub's has the token in it.
             logging.AddFilter("Microsoft.AspNetCore", logLevel > LogLevel.Warning ? logLevel : LogLevel.Warning);
             // It warns that keys in the data folder are not encrypted: they protect forms, and lie beside all the rest.
             logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
@@ -97,8 +98,12 @@ public static class ExamNode
             {
                 loggers.ClearLoggers();
                 // Also for Akka's own logger, which writes to stdout once the others have ended.
-                if (logLevel > LogLevel.Information)
-                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
+                loggers.LogLevel = logLevel switch
+                {
+                    LogLevel.Debug => Akka.Event.LogLevel.DebugLevel,
+                    LogLevel.Information => Akka.Event.LogLevel.InfoLevel,
+                    _ => Akka.Event.LogLevel.WarningLevel,
+                };
                 loggers.AddLoggerFactory();
             })
             .AddHocon(
