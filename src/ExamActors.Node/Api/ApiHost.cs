@@ -23,6 +23,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ExamActors.Node.Api;
@@ -63,7 +64,8 @@ internal static class ApiHost
             .AddSingleton<TrialRuns>().AddSingleton<StudentDesk>().AddSingleton<CenterDesk>().AddSingleton<CenterDirectory>();
         services.AddSingleton(provider => new Gateway(
             log, settings, provider.GetRequiredService<ActorRegistry>().Get<StudentActor>(),
-            provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System));
+            provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System,
+            provider.GetRequiredService<ILogger<Gateway>>()));
         services.ConfigureHttpJsonOptions(json => Use(json.SerializerOptions));
         services.AddProblemDetails();
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);

@@ -32,8 +32,12 @@ internal static class NodeActors
             {
                 loggers.ClearLoggers();
                 // Also for Akka's own logger, which writes to stdout once the others have ended.
-                if (logLevel > LogLevel.Information)
-                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
+                loggers.LogLevel = logLevel switch
+                {
+                    LogLevel.Debug => Akka.Event.LogLevel.DebugLevel,
+                    LogLevel.Information => Akka.Event.LogLevel.InfoLevel,
+                    _ => Akka.Event.LogLevel.WarningLevel,
+                };
                 loggers.AddLoggerFactory();
             })
             .AddHocon(
