@@ -25,6 +25,7 @@ var root = new RootCommand(
         ReportVerb.Create(),
         ReplayVerb.Create(),
         TopicsVerb.Create(),
+        SchemaVerb.Create(),
         TailVerb.Create(),
         DeadLettersVerb.Create(),
         GenerateAttemptsVerb.Create(),

@@ -14,15 +14,22 @@ public enum JournalKind
     Postgres,
 }
 
+public enum ResultsKind
+{
+    Embedded,
+    Postgres,
+}
+
 /// <summary>The settings under `exam`, typed and checked; reference.conf says what each one means.</summary>
 public sealed record ExamSettings(
     LogKind Log,
     JournalKind Journal,
+    ResultsKind Results,
     string Data,
     string Region,
     Synchronous EmbeddedSynchronous,
     KafkaSettings Kafka,
-    string PostgresConnectionString,
+    PostgresSettings Postgres,
     TopicSettings Topics,
     CatalogSettings Catalog,
     StudentSettings Student,
@@ -45,6 +52,8 @@ public sealed record ExamSettings(
 
 public sealed record KafkaSettings(
     string BootstrapServers, short ReplicationFactor, IReadOnlyDictionary<string, string> Properties);
+
+public sealed record PostgresSettings(string ConnectionString, int JournalConnectionsMax, int ResultsConnectionsMax);
 
 public sealed record TopicSettings(
     TopicDefinition Exams,
