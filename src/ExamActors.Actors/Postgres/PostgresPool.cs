@@ -27,6 +27,13 @@ public static class PostgresPool
     /// <summary>Drops the connections that stand idle: those of a database that is to be dropped.</summary>
     public static void Clear(ExamSettings settings) => OfResults(settings).Clear();
 
+    /// <summary>Which database that is, in words, without anything secret.</summary>
+    public static string PlaceOf(ExamSettings settings)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(settings.Postgres.ConnectionString);
+        return $"PostgreSQL {parts.Host}/{parts.Database ?? parts.Username}";
+    }
+
     private static string Complete(string connectionString, string use, int connectionsMax) =>
         new NpgsqlConnectionStringBuilder(
             $"{Defaults}Maximum Pool Size={connectionsMax};Application Name=examactors-{use};{connectionString}").ToString();
