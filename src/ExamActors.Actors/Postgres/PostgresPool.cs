@@ -10,7 +10,7 @@ public static class PostgresPool
     // What the operator's string says comes after these, and so over them. A database that is gone is noticed in seconds, by who
     // connects (Timeout) and by who waits for an answer (Command Timeout); statements that come again are planned once.
     private const string Defaults =
-        "Timeout=5;Command Timeout=15;Tcp Keepalive=true;Tcp Keepalive Time=5;Tcp Keepalive Interval=1;"
+        "Timeout=10;Command Timeout=15;Tcp Keepalive=true;Tcp Keepalive Time=5;Tcp Keepalive Interval=1;"
         + "Max Auto Prepare=100;Auto Prepare Min Usages=2;Include Error Detail=false;";
 
     private static readonly ConcurrentDictionary<string, NpgsqlDataSource> Pools = new(StringComparer.Ordinal);

@@ -142,6 +142,7 @@ public static class ExamNode
         var students = registry.Get<StudentActor>();
         var centers = registry.Get<CenterActor>();
         var connections = services.GetService<Connections>();
+        system.ActorOf<Undelivered>("undelivered");
         system.ActorOf(NodeFiguresActor.Props(() => connections?.Count ?? 0), NodeFiguresActor.Name);
         // From the end of the flow to its source.
         (string Name, Func<IMaterializer, DrainingControl<Akka.Done>> Run)[] all =
