@@ -31,6 +31,7 @@ public sealed record ExamSettings(
     StudentSettings Student,
     CenterSettings Center,
     ApiSettings Api,
+    TelemetrySettings Telemetry,
     int IntakeParallelism,
     int ImportRecordBytesMax,
     int ProjectionBatchEventsMax,

@@ -112,6 +112,7 @@ public static partial class ExamSettingsReader
                 values.Whole("exam.api.admissions-per-minute", 1, 100_000),
                 [.. Proxies(values.OptionalText("exam.api.proxies"))],
                 values.Duration("exam.api.drain-wait", TimeSpan.Zero, TimeSpan.FromMinutes(1))),
+            TelemetrySettings.Read(values),
             values.Whole("exam.intake.parallelism", 1, 10_000),
             values.Size("exam.import.record-size-max", 1024, 64 << 20),
             values.Whole("exam.projection.batch-events-max", 1, 100_000),

@@ -13,6 +13,7 @@ using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Settings;
+using ExamActors.Actors.Telemetry;
 using ExamActors.Actors.Wire;
 using ExamActors.Core;
 
@@ -46,6 +47,7 @@ internal sealed record Intake<TCommand>(
     public DrainingControl<Done> Run(
         ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings)
     {
+        var processing = $"process {Commands.Name}";
         var ended = new CancellationTokenSource();
         var logger = Logging.GetLogger(system, Group);
         var control = KafkaConsumer.CommittablePartitionedSource(
@@ -80,13 +82,59 @@ internal sealed record Intake<TCommand>(
             }
             var position = new LogPosition(message.Record.Partition.Value, message.Record.Offset.Value);
             var importId = CloudEvent.Header(message.Record.Message.Headers, CloudEvent.ImportId);
-            using var span = Tracing.Start(
-                $"process {Commands.Name}", ActivityKind.Consumer, Tracing.Extract(message.Record.Message.Headers));
+            var began = Stopwatch.GetTimestamp();
+            using var span = Tracing.Start(processing, ActivityKind.Consumer, Tracing.Extract(message.Record.Message.Headers));
+            span.Describe("process", Commands.Name, Group);
+            span.Describe(message.Record.TopicPartitionOffset);
             var traceParent = span?.Id;
-            var records = await order.Run(IdOf(command),
-                () => AskUntilReplied(IdOf(command), () => Ask(position, command, traceParent, importId), logger, ended.Token))
-                .ConfigureAwait(false);
-            return new Outcome(records, message.CommitableOffset);
+            try
+            {
+                var records = await order.Run(IdOf(command),
+                    () => AskUntilReplied(IdOf(command), () => Ask(position, command, traceParent, importId), logger, ended.Token))
+                    .ConfigureAwait(false);
+                Took(began, error: null);
+                return new Outcome(records, message.CommitableOffset).Under(traceParent);
+            }
+            catch (Exception e)
+            {
+                span.Fail(e);
+                Took(began, e.GetType().Name);
+                throw;
+            }
+        }
+
+        void Took(long began, string? error)
+        {
+            if (!ExamMeter.ProcessDuration.Enabled)
+                return;
+            var tags = new TagList
+            {
+                { "messaging.system", "kafka" }, { "messaging.operation.name", "process" },
+                { "messaging.destination.name", Commands.Name }, { "messaging.consumer.group.name", Group },
+            };
+            if (error is not null)
+                tags.Add("error.type", error);
+            ExamMeter.ProcessDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, tags);
+        }
+    }
+
+    private async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> AskUntilReplied(
+        string id, Func<Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>>> ask, ILoggingAdapter logger, CancellationToken ended)
+    {
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                return await ask().ConfigureAwait(false);
+            }
+            catch (Exception e) when (!ended.IsCancellationRequested)
+            {
+                // At once, then less and less often; of many in a row some are told.
+                if ((failures & (failures + 1)) == 0)
+                    logger.Warning("{0} {1} does not reply, is asked again ({2}): {3}", Kind, id, failures + 1, e.Message);
+                await Task.Delay(TimeSpan.FromTicks(Math.Min(AgainAfterMax.Ticks, failures * AgainAfterStep.Ticks)), ended)
+                    .ConfigureAwait(false);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ using Akka.Persistence;
 using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Streams;
+using ExamActors.Actors.Telemetry;
 using ExamActors.Core;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
@@ -23,6 +24,8 @@ public sealed class StudentActor : ReceivePersistentActor
     private readonly Func<ExamCatalog> catalog;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly OutcomeWaiters waiters = new();
+    private readonly ActorMeter meter = ActorMeter.Students;
+    private readonly long started = Stopwatch.GetTimestamp();
     private StudentState state = StudentState.Empty;
     private ImmutableArray<StudentEvent> latest = [];
     private long snapshotVersion;
@@ -39,6 +42,7 @@ public sealed class StudentActor : ReceivePersistentActor
             snapshotVersion = state.Version;
         });
         Recover<StudentEvent>(happened => state = state.Apply(happened));
+        Recover<RecoveryCompleted>(_ => meter.Recovered(started));
 
         Command<DeliverCommand>(Deliver);
         Command<AwaitCommand>(Await);
@@ -52,10 +56,10 @@ public sealed class StudentActor : ReceivePersistentActor
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(
             new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
         // The journal has everything: without a snapshot recovery only takes longer.
-        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "{0}: no snapshot", PersistenceId));
+        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "student {StudentId}: no snapshot", studentId));
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(failed =>
-            log.Warning(failed.Cause, "{0}: old snapshots stay", PersistenceId));
+            log.Warning(failed.Cause, "student {StudentId}: old snapshots stay", studentId));
     }
 
     public override string PersistenceId { get; }
@@ -68,15 +72,29 @@ public sealed class StudentActor : ReceivePersistentActor
     public static Props Props(string studentId, int snapshotAfterEvents, Func<ExamCatalog> catalog) =>
         Akka.Actor.Props.Create<StudentActor>(studentId, snapshotAfterEvents, catalog);
 
+    protected override void PreStart()
+    {
+        base.PreStart();
+        meter.Started();
+    }
+
+    protected override void PostStop()
+    {
+        meter.Stopped();
+        base.PostStop();
+    }
+
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
+        meter.PersistFailed();
         Sender.Tell(new Status.Failure(cause));
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
+        meter.PersistFailed();
         Sender.Tell(new Status.Failure(cause));
     }
 
@@ -105,13 +123,15 @@ public sealed class StudentActor : ReceivePersistentActor
         ImmutableArray<StudentEvent> events;
         using (Tracing.Start("decide", ActivityKind.Internal, delivered.TraceParent))
             events = StudentDecider.Decide(state, delivered, catalog());
-        var persist = Tracing.Start("persist", ActivityKind.Client, delivered.TraceParent);
+        var persist = Tracing.StartApart("persist", ActivityKind.Client, delivered.TraceParent);
+        var decided = Stopwatch.GetTimestamp();
         PersistAll(events, happened =>
         {
             state = state.Apply(happened);
             if (happened.Version != events[^1].Version)
                 return;
             persist?.Dispose();
+            meter.Persisted(decided, events, e => e is CommandRefused refused ? refused.Reason : null);
             latest = events;
             replyTo.Tell(new CommandApplied(events, Redelivered: false));
             waiters.Tell(delivered.Command.CommandId, () => new CommandOutcome(events, state));

@@ -23,6 +23,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ExamActors.Node.Api;
@@ -63,7 +64,8 @@ internal static class ApiHost
             .AddSingleton<TrialRuns>().AddSingleton<StudentDesk>().AddSingleton<CenterDesk>().AddSingleton<CenterDirectory>();
         services.AddSingleton(provider => new Gateway(
             log, settings, provider.GetRequiredService<ActorRegistry>().Get<StudentActor>(),
-            provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System));
+            provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System,
+            provider.GetRequiredService<ILogger<Gateway>>()));
         services.ConfigureHttpJsonOptions(json => Use(json.SerializerOptions));
         services.AddProblemDetails();
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
@@ -99,8 +101,9 @@ internal static class ApiHost
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = TellException,
-            // Who sends nonsense is told, and that is all.
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || IsUntyped(context.Exception),
+            // Who sends nonsense is told, and that is all; and who asks an actor that has no node at the moment.
+            SuppressDiagnosticsCallback = context =>
+                context.Exception is BadHttpRequestException or AskTimeoutException || IsUntyped(context.Exception),
         });
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseWhen(PagesHost.IsApi, api => api.UseStatusCodePages(context => TellStatus(context.HttpContext)));

@@ -27,6 +27,7 @@ public sealed record ExamConfiguration(Config Config, ExamSettings Settings)
         {
             Api = Settings.Api with { Url = "" },
             Kafka = Settings.Kafka with { InstanceId = "" },
+            Telemetry = Settings.Telemetry with { PrometheusUrl = "", OtlpEndpoint = "" },
         },
     };
 

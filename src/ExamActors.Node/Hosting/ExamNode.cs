@@ -14,6 +14,7 @@ using ExamActors.Actors.Streams;
 using ExamActors.Actors.Students;
 using ExamActors.Node.Api;
 using ExamActors.Node.Operating;
+using ExamActors.Node.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -76,14 +77,12 @@ public static class ExamNode
         void Add(IServiceCollection services, ILoggingBuilder logging)
         {
             logging.SetMinimumLevel(logLevel);
+            // Below, it writes out addresses whole, and a hub's has the token in it.
             logging.AddFilter("Microsoft.AspNetCore", logLevel > LogLevel.Warning ? logLevel : LogLevel.Warning);
             // It warns that keys in the data folder are not encrypted: they protect forms, and lie beside all the rest.
             logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-            logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-            });
+            NodeTelemetry.AddConsole(logging, configuration.Settings.Telemetry.LogFormat);
+            NodeTelemetry.AddServices(services, configuration.Settings, log);
             // stdout belongs to the verbs' own output.
             services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
                 console => console.LogToStandardErrorThreshold = LogLevel.Trace);

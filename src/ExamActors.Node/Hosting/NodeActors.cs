@@ -32,8 +32,12 @@ internal static class NodeActors
             {
                 loggers.ClearLoggers();
                 // Also for Akka's own logger, which writes to stdout once the others have ended.
-                if (logLevel > LogLevel.Information)
-                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
+                loggers.LogLevel = logLevel switch
+                {
+                    LogLevel.Debug => Akka.Event.LogLevel.DebugLevel,
+                    LogLevel.Information => Akka.Event.LogLevel.InfoLevel,
+                    _ => Akka.Event.LogLevel.WarningLevel,
+                };
                 loggers.AddLoggerFactory();
             })
             .AddHocon(
@@ -80,7 +84,7 @@ internal static class NodeActors
             return settings.Cluster.Roles.Contains(NodeRole.Exam)
                 ? sharding.StartAsync(
                     typeName, props, ClusterShardingSettings.Create(system).WithPassivateIdleAfter(passivateAfter), extractor,
-                    new ExternalShardAllocationStrategy(system, typeName), PoisonPill.Instance)
+                    new PartitionShardAllocation(system, typeName), PoisonPill.Instance)
                 : sharding.StartProxyAsync(typeName, ClusterSettings.NameOf(NodeRole.Exam), extractor);
         }
     }

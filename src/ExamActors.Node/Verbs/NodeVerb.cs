@@ -22,7 +22,8 @@ internal static class NodeVerb
             using var log = configuration.OpenLog(owner: true);
             foreach (var note in await log.EnsureTopics(configuration.Settings.Topics.All, cancellation).ConfigureAwait(false))
                 await Console.Error.WriteLineAsync($"examactors: note: {note}").ConfigureAwait(false);
-            using var host = ExamNode.Build(configuration, log, LogLevel.Information);
+            using var host = ExamNode.Build(
+                configuration, log, Enum.Parse<LogLevel>(configuration.Settings.Telemetry.LogLevel.ToString()));
             await host.StartAsync(cancellation).ConfigureAwait(false);
             await Console.Error.WriteLineAsync(Banner(configuration.Settings, log.Name, ExamNode.AddressesOf(host)))
                 .ConfigureAwait(false);
