@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Telemetry;
 using ExamActors.Core;
@@ -113,6 +114,7 @@ public sealed class CenterActor : ReceivePersistentActor
 
     private void Deliver(DeliverCenterCommand delivered)
     {
+        AskPlaces.Count(Sender);
         switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
         {
             case Delivery.Fresh:

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using ExamActors.Actors.Log;
 
 namespace ExamActors.Actors.Settings;
@@ -20,6 +22,7 @@ public sealed record ExamSettings(
     JournalKind Journal,
     string Data,
     string Region,
+    ClusterSettings Cluster,
     Synchronous EmbeddedSynchronous,
     KafkaSettings Kafka,
     string PostgresConnectionString,
@@ -67,4 +70,4 @@ public sealed record CenterSettings(
 
 public sealed record ApiSettings(
     string Url, string TokenKey, TimeSpan ReplyWait, int RequestBytesMax, int RequestsPerSecond, int RequestsBurst,
-    int AdmissionsPerMinute);
+    int AdmissionsPerMinute, ImmutableArray<IPNetwork> Proxies, TimeSpan DrainWait);

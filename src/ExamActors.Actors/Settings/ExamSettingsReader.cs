@@ -1,6 +1,7 @@
+using System.Net;
 using System.Text.RegularExpressions;
-using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Akka.Configuration;
 using ExamActors.Actors.Log;
 
 namespace ExamActors.Actors.Settings;
@@ -76,6 +77,7 @@ public static partial class ExamSettingsReader
             values.Choice<JournalKind>("exam.journal"),
             Path.GetFullPath(values.Text("exam.data")),
             values.Text("exam.region"),
+            ClusterSettingsReader.Read(values),
             values.Choice<Synchronous>("exam.embedded.synchronous"),
             KafkaSettingsReader.Read(values),
             values.OptionalText("exam.postgres.connection-string"),
@@ -94,10 +96,10 @@ public static partial class ExamSettingsReader
             new StudentSettings(
                 values.Duration("exam.student.passivate-after", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
                 values.Whole("exam.student.snapshot-after-events", 1, 10_000),
-                values.Duration("exam.student.ask-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10))),
+                values.Duration("exam.student.ask-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))),
             new CenterSettings(
                 values.Whole("exam.center.snapshot-after-events", 1, 10_000),
-                values.Duration("exam.center.ask-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+                values.Duration("exam.center.ask-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
                 values.Duration("exam.center.deadline-grace", TimeSpan.Zero, TimeSpan.FromMinutes(1)),
                 values.Duration("exam.center.wake-interval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1))),
             new ApiSettings(
@@ -107,7 +109,9 @@ public static partial class ExamSettingsReader
                 values.Size("exam.api.request-size-max", 1024, 1 << 20),
                 values.Whole("exam.api.requests-per-second", 1, 100_000),
                 values.Whole("exam.api.requests-burst", 1, 100_000),
-                values.Whole("exam.api.admissions-per-minute", 1, 100_000)),
+                values.Whole("exam.api.admissions-per-minute", 1, 100_000),
+                [.. Proxies(values.OptionalText("exam.api.proxies"))],
+                values.Duration("exam.api.drain-wait", TimeSpan.Zero, TimeSpan.FromMinutes(1))),
             TelemetrySettings.Read(values),
             values.Whole("exam.intake.parallelism", 1, 10_000),
             values.Size("exam.import.record-size-max", 1024, 64 << 20),
@@ -118,6 +122,14 @@ public static partial class ExamSettingsReader
             values.Duration(
                 "exam.streams.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)));
         return Consistent(settings);
+    }
+
+    private static IEnumerable<IPNetwork> Proxies(string text)
+    {
+        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            yield return IPNetwork.TryParse(one, out var network) ? network
+                : IPAddress.TryParse(one, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                : throw new SettingException($"exam.api.proxies: '{one}' is no address or network, as 172.30.1.0/24");
     }
 
     private static ExamSettings Consistent(ExamSettings settings)
@@ -136,6 +148,7 @@ public static partial class ExamSettingsReader
             throw new SettingException($"exam.api.url = '{settings.Api.Url}': http://host:port, or empty for no API");
         if (settings.Api.TokenKey != "" && !IsTokenKey(settings.Api.TokenKey))
             throw new SettingException("exam.api.token-key must be 32 bytes or more in base64 (openssl rand -base64 32)");
+        ClusterSettingsReader.Check(settings);
         if (settings.RestartBackoffMax < settings.RestartBackoffMin)
             throw new SettingException("exam.streams.restart-backoff-max is below restart-backoff-min");
         return settings;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Streams;
 using ExamActors.Actors.Telemetry;
@@ -99,10 +100,14 @@ public sealed class StudentActor : ReceivePersistentActor
 
     private void Deliver(DeliverCommand delivered)
     {
+        AskPlaces.Count(Sender);
         switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
         {
             case Delivery.Fresh:
                 Decide(delivered, Sender);
+                break;
+            case Delivery.Known when IsLatest(delivered.Command.CommandId):
+                Sender.Tell(new CommandApplied(latest, Redelivered: true));
                 break;
             case Delivery.Known known:
                 Read(known.FirstVersion, known.LastVersion, delivered, delivered.Command.CommandId, wasApplied: true);
@@ -142,7 +147,7 @@ public sealed class StudentActor : ReceivePersistentActor
     private void Await(AwaitCommand awaited)
     {
         // Who asks again asks for the last one as a rule.
-        if (latest is [var first, ..] && first.Cause.Id == awaited.CommandId)
+        if (IsLatest(awaited.CommandId))
         {
             Sender.Tell(new CommandOutcome(latest, state));
             return;
@@ -176,6 +181,8 @@ public sealed class StudentActor : ReceivePersistentActor
         else
             Decide(read.Command, read.ReplyTo);
     }
+
+    private bool IsLatest(string commandId) => latest is [var first, ..] && first.Cause.Id == commandId;
 
     private static bool EndsAttempt(StudentEvent happened) =>
         happened is AttemptRecorded or AttemptFinished or AttemptVoided;

@@ -49,6 +49,9 @@ public static class ExamMeter
     public static readonly Histogram<int> CommitRows = Meter.CreateHistogram(
         "examactors.store.commit.rows", "{row}", "Rows of one transaction of the embedded store.", advice: Rows);
 
+    public static readonly Counter<long> IntakeAsks = Meter.CreateCounter<long>(
+        "examactors.intake.asks", "{ask}", "Commands that an intake brought to an actor, by place: local, or remote, from another node.");
+
     public static readonly Counter<long> StreamRestarts = Meter.CreateCounter<long>(
         "examactors.stream.restarts", "{restart}", "Failures of a stream after which it starts again, by stream.");
 

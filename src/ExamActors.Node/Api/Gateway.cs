@@ -72,7 +72,7 @@ internal sealed partial class Gateway(
 
     // What the log has and no reply has told yet: asked again, it is only waited for, so that a system that is slow does not get
     // more to do by those who ask again because it is slow.
-    private readonly ConcurrentDictionary<(string StudentId, string CommandId), byte> pending = new();
+    private readonly ConcurrentDictionary<(string ActorId, string CommandId), byte> pending = new();
 
     // To a question there is no 202.
     private readonly TimeSpan readWait = 10 * settings.Api.ReplyWait;
@@ -91,14 +91,9 @@ internal sealed partial class Gateway(
     public async Task<Sent<CommandOutcome>> Send(StudentCommand command)
     {
         var began = Stopwatch.GetTimestamp();
-        var id = (command.StudentId, command.CommandId);
         var sent = await Send<CommandOutcome>(
-            students, new AwaitCommand(command.StudentId, command.CommandId), settings.Topics.StudentCommands.Name,
-            pending.ContainsKey(id) ? null : CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
-        if (sent is not Sent<CommandOutcome>.Pending)
-            pending.TryRemove(id, out _);
-        else if (pending.Count < PendingMax)
-            pending[id] = 0;
+            students, new AwaitCommand(command.StudentId, command.CommandId), (command.StudentId, command.CommandId),
+            settings.Topics.StudentCommands.Name, () => CloudEvent.Of(command, source, importId: null)).ConfigureAwait(false);
         var took = Stopwatch.GetElapsedTime(began);
         var (outcome, level) = sent switch
         {
@@ -118,8 +113,8 @@ internal sealed partial class Gateway(
     /// <summary>Sends a command to a center.</summary>
     public Task<Sent<CenterCommandOutcome>> Send(CenterCommand command) =>
         Send<CenterCommandOutcome>(
-            centers, new AwaitCenterCommand(command.CenterId, command.CommandId), settings.Topics.CenterCommands.Name,
-            CloudEvent.Of(command, source));
+            centers, new AwaitCenterCommand(command.CenterId, command.CommandId), (command.CenterId, command.CommandId),
+            settings.Topics.CenterCommands.Name, () => CloudEvent.Of(command, source));
 
     /// <summary>Waits for a command that somebody else sends; null where it does not come in time.</summary>
     public async Task<CommandOutcome?> Await(string studentId, string commandId)
@@ -173,11 +168,12 @@ internal sealed partial class Gateway(
     public void Dispose() => publishing.Dispose();
 
     private async Task<Sent<TOutcome>> Send<TOutcome>(
-        IActorRef region, object awaiting, string topic, Message<byte[], byte[]>? record)
+        IActorRef region, object awaiting, (string ActorId, string CommandId) id, string topic,
+        Func<Message<byte[], byte[]>> record)
     {
         using var span = Tracing.Source.StartActivity("command");
         var waiting = region.Ask<TOutcome>(awaiting, settings.Api.ReplyWait);
-        if (record is not null && !await Append(topic, record).ConfigureAwait(false))
+        if (!pending.ContainsKey(id) && !await Append(topic, record()).ConfigureAwait(false))
         {
             // Nobody looks at it any more: its failure is the one that is told.
             _ = waiting.ContinueWith(w => w.Exception, TaskContinuationOptions.OnlyOnFaulted);
@@ -185,11 +181,15 @@ internal sealed partial class Gateway(
         }
         try
         {
-            return new Sent<TOutcome>.Done(await waiting.ConfigureAwait(false));
+            var outcome = await waiting.ConfigureAwait(false);
+            pending.TryRemove(id, out _);
+            return new Sent<TOutcome>.Done(outcome);
         }
         catch (Exception)
         {
             // Too slow, or the actor has failed in whatever way, and the intake brings the command to it again: it stands on the log.
+            if (pending.Count < PendingMax)
+                pending[id] = 0;
             return new Sent<TOutcome>.Pending();
         }
     }
