@@ -131,27 +131,7 @@ internal sealed record Intake<TCommand>(
             {
                 // At once, then less and less often; of many in a row some are told.
                 if ((failures & (failures + 1)) == 0)
-                    logger.Warning("{0} {1} does not reply, is asked again ({2}): {3}", Kind, id, failures + 1, e.Message);
-                await Task.Delay(TimeSpan.FromTicks(Math.Min(AgainAfterMax.Ticks, failures * AgainAfterStep.Ticks)), ended)
-                    .ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> AskUntilReplied(
-        string id, Func<Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>>> ask, ILoggingAdapter logger, CancellationToken ended)
-    {
-        for (var failures = 0; ; failures++)
-        {
-            try
-            {
-                return await ask().ConfigureAwait(false);
-            }
-            catch (Exception e) when (!ended.IsCancellationRequested)
-            {
-                // At once, then less and less often; of many in a row some are told.
-                if ((failures & (failures + 1)) == 0)
-                    logger.Warning("{0} {1} does not reply, is asked again ({2}): {3}", Kind, id, failures + 1, e.Message);
+                    logger.Warning("{ActorKind} {ActorId} does not reply, is asked again ({Failures}): {Reason}", Kind, id, failures + 1, e.Message);
                 await Task.Delay(TimeSpan.FromTicks(Math.Min(AgainAfterMax.Ticks, failures * AgainAfterStep.Ticks)), ended)
                     .ConfigureAwait(false);
             }
