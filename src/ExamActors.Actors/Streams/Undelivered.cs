@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Akka.Event;
+using ExamActors.Core.Centers;
+using ExamActors.Core.Students;
+
+namespace ExamActors.Actors.Streams;
+
+/// <summary>
+/// Tells who asks an actor that it has stopped without an answer: one whose recovery failed, because the database is gone, drops
+/// what waited for it. Without this the intake would wait out its whole ask-timeout, also when the database is long back; with
+/// it the stream fails at once, and goes on from its last commit.
+/// </summary>
+public sealed class Undelivered : ReceiveActor
+{
+    public Undelivered()
+    {
+        Receive<DeadLetter>(letter =>
+        {
+            if (letter.Message is DeliverCommand or DeliverCenterCommand or AwaitCommand or AwaitCenterCommand or ReadStudent
+                or ReadCenter)
+                letter.Sender.Tell(new Status.Failure(new ActorStoppedException(
+                    $"{letter.Recipient.Path.Name} stopped before it came to {letter.Message.GetType().Name}")));
+        });
+        Context.System.EventStream.Subscribe(Self, typeof(DeadLetter));
+    }
+}
+
+/// <summary>An actor stopped before it came to a message.</summary>
+public sealed class ActorStoppedException(string message) : Exception(message);
