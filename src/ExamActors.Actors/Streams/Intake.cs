@@ -132,7 +132,7 @@ internal sealed record Intake<TCommand>(
             {
                 // At once, then less often. When many wait for the same reason, a line now and then tells of one of them.
                 if (told.IsDue())
-                    logger.Warning("{0} {1} does not reply and is asked again ({2}); others may wait as well: {3}",
+                    logger.Warning("{ActorKind} {ActorId} does not reply and is asked again ({Failures}); others may wait as well: {Reason}",
                         Kind, id, failures + 1, e.Message);
                 await Task.Delay(TimeSpan.FromTicks(Math.Min(AgainAfterMax.Ticks, failures * AgainAfterStep.Ticks)), ended)
                     .ConfigureAwait(false);
