@@ -34,10 +34,20 @@ public sealed class NodeProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static NodeProcess Start(IEnumerable<string> arguments, Dictionary<string, string>? environment = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="arguments">The verb and its options.</param>
+    /// <param name="environment">Environment variables, over those of the test.</param>
+    /// <param name="launcher">A program that becomes it, with its arguments: as what puts it on a host of its own.</param>
+    /// <param name="assembly">The program; null for the one beside the test.</param>
+    public static NodeProcess Start(
+        IEnumerable<string> arguments, Dictionary<string, string>? environment = null, IEnumerable<string>? launcher = null,
+        string? assembly = null)
     {
-        var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "ExamActors.Node.dll"), .. arguments])
+        string[] command =
+        [
+            .. launcher ?? [], "dotnet", assembly ?? Path.Combine(AppContext.BaseDirectory, "ExamActors.Node.dll"), .. arguments,
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

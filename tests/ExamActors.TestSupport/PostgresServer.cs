@@ -27,6 +27,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>An Npgsql connection string of a superuser.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=app;Database=postgres";
 
+    /// <summary>The port that it listens at, on loopback.</summary>
+    public int Port => port;
+
     private string Data => Path.Combine(folder, "data");
 
     private static string? Binaries { get; } = FindBinaries();

@@ -12,6 +12,8 @@ using Akka.Remote.Hosting;
 using Akka.Remote.Transport.DotNetty;
 using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Settings;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ExamActors.Node.Hosting;
 
@@ -64,6 +66,11 @@ internal static class NodeCluster
         }
         await up.Task.ConfigureAwait(false);
     }
+
+    /// <summary>Whether a node that has ended did so because the cluster goes on without it.</summary>
+    public static bool WasTakenOut(IHost host) =>
+        CoordinatedShutdown.Get(host.Services.GetRequiredService<ActorSystem>()).ShutdownReason
+            is CoordinatedShutdown.ClusterDowningReason;
 
     private static Config Overrides(ExamSettings settings)
     {

@@ -10,6 +10,9 @@ namespace ExamActors.Node.Verbs;
 /// <summary>`node`: runs until it is told to stop.</summary>
 internal static class NodeVerb
 {
+    /// <summary>The exit code of a node that ended because the cluster goes on without it.</summary>
+    public const int TakenOut = 3;
+
     public static Command Create()
     {
         var command = new Command("node",
@@ -29,7 +32,11 @@ internal static class NodeVerb
             await Console.Error.WriteLineAsync(Banner(configuration.Settings, log.Name, ExamNode.AddressesOf(host)))
                 .ConfigureAwait(false);
             await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
-            return 0;
+            if (!NodeCluster.WasTakenOut(host))
+                return 0;
+            await Console.Error.WriteLineAsync(
+                "examactors: the cluster goes on without this node, which it did not hear of any more; start it again").ConfigureAwait(false);
+            return TakenOut;
         });
         return command;
     }
