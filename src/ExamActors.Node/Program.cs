@@ -26,6 +26,7 @@ var root = new RootCommand(
         ReportVerb.Create(),
         ReplayVerb.Create(),
         TopicsVerb.Create(),
+        SchemaVerb.Create(),
         TailVerb.Create(),
         DeadLettersVerb.Create(),
         GenerateAttemptsVerb.Create(),

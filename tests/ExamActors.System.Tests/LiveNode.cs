@@ -15,10 +15,12 @@ internal sealed class LiveNode : IDisposable
     private readonly TempFolder folder = new();
     private readonly string address = $"http://127.0.0.1:{FreePort.Next()}";
     private readonly ExamSettings settings;
+    private readonly Dictionary<string, string> environment;
     private NodeProcess? process;
 
-    private LiveNode()
+    private LiveNode(Dictionary<string, string> environment)
     {
+        this.environment = environment;
         settings = ExamSettingsReader.Read(ExamSettingsReader.Reference) with { Data = folder.File("data") };
         Tokens = ApiTokens.Open(settings);
         Api = new ApiClient(address);
@@ -38,16 +40,20 @@ internal sealed class LiveNode : IDisposable
     /// <summary>The folder with all of its state.</summary>
     public string Data => settings.Data;
 
-    public static async Task<LiveNode> Run()
+    /// <summary>What it has written on stderr since it was started last.</summary>
+    public string Log => process!.Errors;
+
+    /// <param name="environment">Settings, as variables of the environment.</param>
+    public static async Task<LiveNode> Run(Dictionary<string, string>? environment = null)
     {
-        var node = new LiveNode();
+        var node = new LiveNode(environment ?? []);
         await node.Start();
         return node;
     }
 
     public async Task Start()
     {
-        process = NodeProcess.Start(["node", "--data", settings.Data], new() { ["EXAM_API_URL"] = address });
+        process = NodeProcess.Start(["node", "--data", settings.Data], new(environment) { ["EXAM_API_URL"] = address });
         await process.Says("node is running");
         Assert.False(process.HasExited, process.Errors);
         Assert.Contains($"API: {address}.", process.Errors, StringComparison.Ordinal);

@@ -88,7 +88,15 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>A new empty database in it; gives its connection string.</summary>
-    public Task<string> CreateDatabase() => PostgresDatabase.Create(ConnectionString);
+    public async Task<string> CreateDatabase()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection($"{ConnectionString};Pooling=false");
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ToString();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -180,39 +188,6 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             return null; // it has ended
         }
-    }
-}
-
-/// <summary>Databases of tests' own in a server.</summary>
-public static class PostgresDatabase
-{
-    /// <summary>Makes an empty database; gives its connection string.</summary>
-    public static async Task<string> Create(string server)
-    {
-        var name = $"test_{Guid.NewGuid():N}";
-        await using var connection = new NpgsqlConnection(Unpooled(server, null));
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString();
-    }
-
-    /// <summary>Drops a database, with whoever is still connected to it.</summary>
-    public static async Task Drop(string database)
-    {
-        var name = new NpgsqlConnectionStringBuilder(database).Database!;
-        await using var connection = new NpgsqlConnection(Unpooled(database, "postgres"));
-        await connection.OpenAsync();
-        await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS {name} WITH (FORCE)", connection);
-        await drop.ExecuteNonQueryAsync();
-    }
-
-    private static string Unpooled(string server, string? database)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(server) { Pooling = false };
-        if (database is not null)
-            builder.Database = database;
-        return builder.ToString();
     }
 }
 

@@ -8,7 +8,7 @@ namespace ExamActors.Actors.Log;
 /// A prepared statement, bound and stepped without boxing: these run for every record, and ADO.NET's parameters cost more
 /// than the insert itself. Used by one thread at a time; parameters count from 1, columns from 0.
 /// </summary>
-internal sealed class Statement : IDisposable
+internal sealed class Statement : IRowStatement, IDisposable
 {
     private readonly sqlite3 db;
     private readonly sqlite3_stmt statement;
@@ -97,6 +97,14 @@ internal sealed class Statement : IDisposable
     public byte[]? Blob(int column) => IsNull(column) ? null : sqlite3_column_blob(statement, column).ToArray();
 
     public void Dispose() => statement.Dispose();
+
+    IRowStatement IRowStatement.Bind(int parameter, long value) => Bind(parameter, value);
+
+    IRowStatement IRowStatement.Bind(int parameter, double? value) => Bind(parameter, value);
+
+    IRowStatement IRowStatement.Bind(int parameter, bool? value) => Bind(parameter, value);
+
+    IRowStatement IRowStatement.Bind(int parameter, string value) => Bind(parameter, value);
 
     private void Check(int code)
     {

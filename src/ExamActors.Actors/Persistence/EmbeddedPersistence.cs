@@ -16,7 +16,7 @@ public sealed class EmbeddedStoreSetup(EmbeddedStore store) : Setup
 public static class EmbeddedPersistence
 {
     /// <summary>The plugin's defaults, for the actor system's configuration.</summary>
-    public static Config DefaultConfig { get; } = ReadDefaults();
+    public static Config DefaultConfig { get; } = JournalConfiguration.Resource("embedded.conf");
 
     /// <summary>
     /// The store that the actor system was given, else the one of the folder, opened and closed with the system.
@@ -41,14 +41,6 @@ public static class EmbeddedPersistence
 
     internal static object Restore(Akka.Serialization.Serialization serialization, StoredPayload stored) =>
         serialization.Deserialize(stored.Payload, stored.Serializer, stored.Manifest);
-
-    private static Config ReadDefaults()
-    {
-        using var stream = typeof(EmbeddedPersistence).Assembly
-            .GetManifestResourceStream("ExamActors.Actors.embedded.conf")!;
-        using var reader = new StreamReader(stream);
-        return ConfigurationFactory.ParseString(reader.ReadToEnd());
-    }
 
     internal sealed class OpenedStoreProvider : ExtensionIdProvider<OpenedStore>
     {

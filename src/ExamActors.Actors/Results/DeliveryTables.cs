@@ -24,45 +24,45 @@ public enum DeliveredStage
 /// row's: what is read again changes nothing. Of an attempt whose beginning is no longer on the topic there is no row.
 /// </summary>
 /// <param name="prepare">Makes a statement, which whoever made this disposes of.</param>
-internal sealed class DeliveryTables(Func<string, Statement> prepare)
+internal sealed class DeliveryTables(Func<string, IRowStatement> prepare)
 {
-    private readonly Statement insertSitting = prepare(
+    private readonly IRowStatement insertSitting = prepare(
         "INSERT INTO sitting VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL) ON CONFLICT DO NOTHING");
-    private readonly Statement updateSitting = prepare(
+    private readonly IRowStatement updateSitting = prepare(
         """
-        UPDATE sitting SET version = ?3, stage = ?4, seat = ifnull(nullif(?5, 0), seat)
+        UPDATE sitting SET version = ?3, stage = ?4, seat = coalesce(nullif(?5, 0), seat)
         WHERE student_id = ?1 AND sitting_id = ?2 AND version < ?3
         """);
-    private readonly Statement insertAttempt = prepare(
+    private readonly IRowStatement insertAttempt = prepare(
         """
         INSERT INTO delivered_attempt (student_id, attempt_id, version, sitting_id, exam_id, exam_version, attempt_number,
             center_id, seat, stage, started_at, deadline_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING
         """);
-    private readonly Statement updateStage = prepare(
+    private readonly IRowStatement updateStage = prepare(
         """
-        UPDATE delivered_attempt SET version = ?3, stage = ?4, deadline_at = ifnull(nullif(?5, 0), deadline_at),
+        UPDATE delivered_attempt SET version = ?3, stage = ?4, deadline_at = coalesce(nullif(?5, 0), deadline_at),
             paused_at = nullif(?6, 0)
         WHERE student_id = ?1 AND attempt_id = ?2 AND version < ?3
         """);
-    private readonly Statement updatePlace = prepare(
+    private readonly IRowStatement updatePlace = prepare(
         """
         UPDATE delivered_attempt SET version = ?3, center_id = ?4, seat = ?5
         WHERE student_id = ?1 AND attempt_id = ?2 AND version < ?3
         """);
-    private readonly Statement updateResult = prepare(
+    private readonly IRowStatement updateResult = prepare(
         """
         UPDATE delivered_attempt SET version = ?3, stage = ?4, ended_at = ?5, reason = ?6, score = ?7, score_error = ?8,
             theta = ?9, standard_error = ?10, class = ?11, items = ?12, answered = ?13, credit = ?14
         WHERE student_id = ?1 AND attempt_id = ?2 AND version < ?3
         """);
-    private readonly Statement insertResponse = prepare(
+    private readonly IRowStatement insertResponse = prepare(
         """
         INSERT INTO response (attempt, position, version, item_id, given_at)
         SELECT id, ?3, ?4, ?5, ?6 FROM delivered_attempt WHERE student_id = ?1 AND attempt_id = ?2
         ON CONFLICT DO NOTHING
         """);
-    private readonly Statement updateResponse = prepare(
+    private readonly IRowStatement updateResponse = prepare(
         """
         UPDATE response SET version = ?4, answered_at = ?5, outcome = ?6, credit = ?7, score = ?8, seconds = ?9,
             theta = ?10, standard_error = ?11

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using ExamActors.Core.Students;
-using Microsoft.Data.Sqlite;
 
 namespace ExamActors.Actors.Results;
 
@@ -32,18 +32,18 @@ public sealed partial class ResultsReader
     /// <param name="to">The first moment after the last.</param>
     public IEnumerable<CenterSittingRow> SittingsOf(string centerId, DateTimeOffset from, DateTimeOffset to)
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText =
             """
             SELECT s.student_id, s.sitting_id, s.exam_id, s.exam_version, s.center_id, s.starts_at, s.utc_offset_minutes,
                 s.minutes, s.stage, s.seat, a.attempt_id, a.stage, a.center_id, a.ended_at
             FROM sitting s LEFT JOIN delivered_attempt a ON a.student_id = s.student_id AND a.sitting_id = s.sitting_id
-            WHERE s.center_id = $center AND s.starts_at >= $from AND s.starts_at < $to
+            WHERE s.center_id = @center AND s.starts_at >= @from AND s.starts_at < @to
             ORDER BY s.starts_at, s.student_id, s.sitting_id
             """;
-        command.Parameters.AddWithValue("$center", centerId);
-        command.Parameters.AddWithValue("$from", from.ToUnixTimeMilliseconds());
-        command.Parameters.AddWithValue("$to", to.ToUnixTimeMilliseconds());
+        Add(command, "@center", centerId);
+        Add(command, "@from", from.ToUnixTimeMilliseconds());
+        Add(command, "@to", to.ToUnixTimeMilliseconds());
         using var row = command.ExecuteReader();
         while (row.Read())
             yield return new CenterSittingRow(
@@ -57,15 +57,15 @@ public sealed partial class ResultsReader
     /// <summary>How far the attempts are that go on at a center.</summary>
     public IEnumerable<SeatProgressRow> ProgressAt(string centerId)
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText =
             """
             SELECT a.student_id, a.attempt_id, a.exam_id, a.exam_version, a.seat, a.version, a.deadline_at, a.paused_at,
                 count(r.position), count(r.answered_at), max(r.answered_at)
             FROM delivered_attempt a LEFT JOIN response r ON r.attempt = a.id
-            WHERE a.center_id = $center AND a.stage IN ('Running', 'Paused') GROUP BY a.id ORDER BY a.seat, a.student_id
+            WHERE a.center_id = @center AND a.stage IN ('Running', 'Paused') GROUP BY a.id ORDER BY a.seat, a.student_id
             """;
-        command.Parameters.AddWithValue("$center", centerId);
+        Add(command, "@center", centerId);
         using var row = command.ExecuteReader();
         while (row.Read())
             yield return new SeatProgressRow(
@@ -74,7 +74,7 @@ public sealed partial class ResultsReader
                 row.IsDBNull(10) ? null : Time(row, 10));
     }
 
-    private static SittingRow SittingOf(SqliteDataReader row) => new(
+    private static SittingRow SittingOf(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetString(4),
         Time(row, 5).ToOffset(TimeSpan.FromMinutes(row.GetInt32(6))), row.GetInt32(7),
         Enum.Parse<SittingStage>(row.GetString(8)), Whole(row, 9));

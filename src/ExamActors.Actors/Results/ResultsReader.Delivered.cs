@@ -1,6 +1,7 @@
+using System.Data.Common;
+using ExamActors.Actors.Settings;
 using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
-using Microsoft.Data.Sqlite;
 
 namespace ExamActors.Actors.Results;
 
@@ -43,11 +44,11 @@ public sealed record ItemRow(
 /// <summary>The part about attempts delivered here.</summary>
 public sealed partial class ResultsReader
 {
-    /// <summary>How many attempts' clocks run and how many stand, by a data folder's results.</summary>
-    public static (long Running, long Paused) RunningOf(string folder)
+    /// <summary>How many attempts' clocks run and how many stand.</summary>
+    public static (long Running, long Paused) RunningOf(ExamSettings settings)
     {
-        using var reader = Open(folder);
-        using var command = reader?.connection.CreateCommand();
+        using var reader = Open(settings);
+        using var command = reader?.create();
         if (command is null)
             return default;
         command.CommandText =
@@ -64,14 +65,14 @@ public sealed partial class ResultsReader
     /// <param name="studentId">Those of this student only; null for all.</param>
     public IEnumerable<DeliveredAttemptRow> Delivered(string? studentId = null)
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText =
             $"""
-            {AttemptColumns} {(studentId is null ? "" : "WHERE student_id = $student")}
+            {AttemptColumns} {(studentId is null ? "" : "WHERE student_id = @student")}
             ORDER BY exam_id, exam_version, student_id, started_at
             """;
         if (studentId is not null)
-            command.Parameters.AddWithValue("$student", studentId);
+            Add(command, "@student", studentId);
         using var row = command.ExecuteReader();
         while (row.Read())
             yield return DeliveredOf(row);
@@ -84,16 +85,16 @@ public sealed partial class ResultsReader
     public IEnumerable<DeliveredAttemptRow> Delivered(
         string examId, int examVersion, string student, long skipped, long most)
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText =
             $"""
             {AttemptColumns} WHERE {OfExam}
-            ORDER BY student_id, started_at LIMIT $most OFFSET $skipped
+            ORDER BY student_id, started_at LIMIT @most OFFSET @skipped
             """;
         Of(command, examId, examVersion);
-        command.Parameters.AddWithValue("$student", student);
-        command.Parameters.AddWithValue("$most", most);
-        command.Parameters.AddWithValue("$skipped", skipped);
+        Add(command, "@student", student);
+        Add(command, "@most", most < 0 ? long.MaxValue : most);
+        Add(command, "@skipped", skipped);
         using var row = command.ExecuteReader();
         while (row.Read())
             yield return DeliveredOf(row);
@@ -102,15 +103,15 @@ public sealed partial class ResultsReader
     /// <summary>How many those are over all pages.</summary>
     public long CountDelivered(string examId, int examVersion, string student)
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText = $"SELECT count(*) FROM delivered_attempt WHERE {OfExam}";
         Of(command, examId, examVersion);
-        command.Parameters.AddWithValue("$student", student);
+        Add(command, "@student", student);
         return (long)command.ExecuteScalar()!;
     }
 
     private const string OfExam =
-        "exam_id = $exam AND exam_version = $version AND ($student = '' OR instr(student_id, $student) > 0)";
+        "exam_id = @exam AND exam_version = @version AND (@student = '' OR replace(student_id, @student, '') <> student_id)";
 
     private const string AttemptColumns =
         """
@@ -119,7 +120,7 @@ public sealed partial class ResultsReader
         FROM delivered_attempt
         """;
 
-    private static DeliveredAttemptRow DeliveredOf(SqliteDataReader row) => new(
+    private static DeliveredAttemptRow DeliveredOf(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.GetInt32(5),
         row.GetString(6), row.GetInt32(7), Enum.Parse<DeliveredStage>(row.GetString(8)), Time(row, 9), Time(row, 10),
         row.IsDBNull(11) ? null : Time(row, 11),
@@ -132,15 +133,15 @@ public sealed partial class ResultsReader
     /// <summary>The items of an attempt delivered here, in the order of delivery.</summary>
     public IEnumerable<ResponseRow> Responses(string studentId, string attemptId)
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText =
             """
             SELECT position, item_id, outcome, credit, score, seconds, theta, standard_error FROM response
-            WHERE attempt = (SELECT id FROM delivered_attempt WHERE student_id = $student AND attempt_id = $attempt)
+            WHERE attempt = (SELECT id FROM delivered_attempt WHERE student_id = @student AND attempt_id = @attempt)
             ORDER BY position
             """;
-        command.Parameters.AddWithValue("$student", studentId);
-        command.Parameters.AddWithValue("$attempt", attemptId);
+        Add(command, "@student", studentId);
+        Add(command, "@attempt", attemptId);
         using var row = command.ExecuteReader();
         while (row.Read())
             yield return new ResponseRow(
@@ -153,12 +154,12 @@ public sealed partial class ResultsReader
     /// <param name="examVersion">Those of that version only; null for all.</param>
     public IEnumerable<ItemRow> Items(string? examId = null, int? examVersion = null)
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText =
             $"""
             SELECT a.exam_id, a.exam_version, r.item_id, count(*), count(r.outcome), avg(r.credit), avg(r.seconds)
             FROM response r JOIN delivered_attempt a ON a.id = r.attempt WHERE a.stage <> 'Void'
-                {(examId is null ? "" : "AND a.exam_id = $exam")} {(examVersion is null ? "" : "AND a.exam_version = $version")}
+                {(examId is null ? "" : "AND a.exam_id = @exam")} {(examVersion is null ? "" : "AND a.exam_version = @version")}
             GROUP BY a.exam_id, a.exam_version, r.item_id ORDER BY a.exam_id, a.exam_version, r.item_id
             """;
         Of(command, examId, examVersion);
@@ -171,23 +172,23 @@ public sealed partial class ResultsReader
     /// <summary>The sittings of a student, whatever their stage, by their time.</summary>
     public IEnumerable<SittingRow> Sittings(string studentId)
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText =
             """
             SELECT student_id, sitting_id, exam_id, exam_version, center_id, starts_at, utc_offset_minutes, minutes,
                 stage, seat
-            FROM sitting WHERE student_id = $student ORDER BY starts_at, sitting_id
+            FROM sitting WHERE student_id = @student ORDER BY starts_at, sitting_id
             """;
-        command.Parameters.AddWithValue("$student", studentId);
+        Add(command, "@student", studentId);
         using var row = command.ExecuteReader();
         while (row.Read())
             yield return SittingOf(row);
     }
 
-    private static DateTimeOffset Time(SqliteDataReader row, int column) =>
+    private static DateTimeOffset Time(DbDataReader row, int column) =>
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 
-    private static double? Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
+    private static double? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
-    private static int? Whole(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+    private static int? Whole(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 }

@@ -1,5 +1,9 @@
+using System.Data.Common;
+using ExamActors.Actors.Postgres;
+using ExamActors.Actors.Settings;
 using ExamActors.Core.Scoring;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace ExamActors.Actors.Results;
 
@@ -26,34 +30,71 @@ public sealed record AttemptRow(
 /// <summary>A question of an attempt.</summary>
 public readonly record struct QuestionRow(string QuestionId, QuestionOutcome Outcome);
 
-/// <summary>Reads the results tables; any process may, at any time.</summary>
+/// <summary>
+/// Reads the results tables, of either engine by the same SQL; any process may, at any time. Who enumerates ends it before the
+/// reader is disposed of.
+/// </summary>
 public sealed partial class ResultsReader : IDisposable
 {
-    private readonly SqliteConnection connection;
+    private readonly Func<DbCommand> create;
+    private readonly SqliteConnection? file;
 
-    private ResultsReader(SqliteConnection connection) => this.connection = connection;
+    private ResultsReader(Func<DbCommand> create, SqliteConnection? file) => (this.create, this.file) = (create, file);
 
     /// <summary>Opens the results of a data folder; null where nothing was projected there yet.</summary>
     /// <exception cref="ResultsFileException">The file is not one of ours, or is damaged.</exception>
     public static ResultsReader? Open(string folder) =>
-        ResultsSchema.OpenForReading(folder) is { } connection ? new ResultsReader(connection) : null;
+        ResultsSchema.OpenForReading(folder) is { } file ? new ResultsReader(file.CreateCommand, file) : null;
+
+    /// <summary>Opens the results where the settings have them; null where nothing was projected yet.</summary>
+    /// <exception cref="ResultsFileException">The file is not one of ours, or is damaged.</exception>
+    /// <exception cref="PostgresSchemaException">PostgreSQL has no results tables.</exception>
+    public static ResultsReader? Open(ExamSettings settings)
+    {
+        if (settings.Results == ResultsKind.Embedded)
+            return Open(settings.Data);
+        // A connection of the pool for each command.
+        var reader = new ResultsReader(() => PostgresPool.OfResults(settings).CreateCommand(), null);
+        try
+        {
+            using var any = reader.create();
+            any.CommandText = "SELECT EXISTS (SELECT FROM projection_offset)";
+            return (bool)any.ExecuteScalar()! ? reader : null;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            throw new PostgresSchemaException(
+                "PostgreSQL has no results tables yet: run 'schema apply' with the same configuration", e);
+        }
+    }
+
+    /// <summary>Where the settings have the results, in words.</summary>
+    public static string PlaceOf(ExamSettings settings) =>
+        settings.Results == ResultsKind.Embedded ? settings.Data : PostgresPool.PlaceOf(settings);
 
     /// <summary>The next offset of each partition of a topic that the projection reads; empty where there is none.</summary>
+    public static Dictionary<int, long> NextOffsetsOf(ExamSettings settings, string topic)
+    {
+        using var reader = Open(settings);
+        return reader?.NextOffsets(topic) ?? [];
+    }
+
+    /// <summary>The same of a data folder.</summary>
     public static Dictionary<int, long> NextOffsetsOf(string folder, string topic)
     {
         using var reader = Open(folder);
-        return reader is null ? [] : NextOffsets(reader.connection, topic);
+        return reader?.NextOffsets(topic) ?? [];
     }
 
     public ResultsSummary Summary()
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText =
             """
             SELECT count(*), (SELECT count(*) FROM refusal WHERE reason = 'DuplicateAttempt'), count(DISTINCT student_id),
-                count(DISTINCT exam), ifnull(sum(total), 0), ifnull(sum(correct), 0), ifnull(sum(incorrect), 0),
-                ifnull(sum(missed_some), 0), ifnull(sum(unanswered), 0), ifnull(sum(has_counts), 0),
-                avg(CASE WHEN has_counts AND total > 0 THEN 1.0 * correct / total END), ifnull(sum(mismatches), 0)
+                count(DISTINCT exam), coalesce(sum(total), 0), coalesce(sum(correct), 0), coalesce(sum(incorrect), 0),
+                coalesce(sum(missed_some), 0), coalesce(sum(unanswered), 0), coalesce(sum(has_counts), 0),
+                avg(CASE WHEN has_counts = 1 AND total > 0 THEN 1.0 * correct / total END), coalesce(sum(mismatches), 0)
             FROM attempt WHERE voided = 0
             """;
         using var row = command.ExecuteReader();
@@ -76,10 +117,10 @@ public sealed partial class ResultsReader : IDisposable
     /// <param name="studentId">Those of this student only; null for all.</param>
     public IEnumerable<AttemptRow> Attempts(string? studentId = null)
     {
-        using var command = connection.CreateCommand();
-        var ofStudent = studentId is null ? "" : "AND a.student_id = $student";
+        using var command = create();
+        var ofStudent = studentId is null ? "" : "AND a.student_id = @student";
         if (studentId is not null)
-            command.Parameters.AddWithValue("$student", studentId);
+            Add(command, "@student", studentId);
         command.CommandText =
             $"""
             SELECT a.id, e.exam_id, e.name, a.student_id, a.keen_id, a.version, a.attempt_number, a.total, a.correct,
@@ -112,7 +153,7 @@ public sealed partial class ResultsReader : IDisposable
     /// <summary>The documents that came again: student, version and document id, in order.</summary>
     public IEnumerable<(string StudentId, long Version, string KeenId)> Duplicates()
     {
-        using var command = connection.CreateCommand();
+        using var command = create();
         command.CommandText =
             """
             SELECT student_id, version, subject FROM refusal WHERE reason = 'DuplicateAttempt'
@@ -123,13 +164,13 @@ public sealed partial class ResultsReader : IDisposable
             yield return (row.GetString(0), row.GetInt64(1), row.GetString(2));
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => file?.Dispose();
 
-    internal static Dictionary<int, long> NextOffsets(SqliteConnection connection, string topic)
+    internal static Dictionary<int, long> NextOffsets(Func<DbCommand> create, string topic)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT partition, next_offset FROM projection_offset WHERE topic = $topic";
-        command.Parameters.AddWithValue("$topic", topic);
+        using var command = create();
+        command.CommandText = "SELECT partition, next_offset FROM projection_offset WHERE topic = @topic";
+        Add(command, "@topic", topic);
         using var row = command.ExecuteReader();
         var offsets = new Dictionary<int, long>();
         while (row.Read())
@@ -137,10 +178,19 @@ public sealed partial class ResultsReader : IDisposable
         return offsets;
     }
 
-    private static AttemptRow AttemptOf(SqliteDataReader row, List<QuestionRow> questions) => new(
+    private Dictionary<int, long> NextOffsets(string topic) => NextOffsets(create, topic);
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+    }
+
+    private static AttemptRow AttemptOf(DbDataReader row, List<QuestionRow> questions) => new(
         row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt64(5), row.GetInt32(6),
         row.GetInt32(7), row.GetInt32(8), row.GetInt32(9), row.GetInt32(10), row.GetInt32(11), row.GetDouble(12),
-        row.IsDBNull(13) ? null : row.GetDouble(13), row.GetDouble(14), row.GetBoolean(15),
+        row.IsDBNull(13) ? null : row.GetDouble(13), row.GetDouble(14), row.GetInt32(15) != 0,
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(16)),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(17)), questions);
 }

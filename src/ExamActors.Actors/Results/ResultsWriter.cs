@@ -1,5 +1,7 @@
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
+using ExamActors.Actors.Postgres;
+using ExamActors.Actors.Settings;
 using ExamActors.Core.Students;
 using Microsoft.Data.Sqlite;
 
@@ -10,9 +12,24 @@ public readonly record struct ProjectedEvent(TopicPartitionOffset Position, Stud
 
 /// <summary>
 /// Writes events into the results tables, a batch and its offsets in one transaction, each (student, version) once
-/// however often the topic holds it. Used by one caller at a time.
+/// however often the topic holds it.
 /// </summary>
-public sealed class ResultsWriter : IDisposable
+public interface IResultsWriter : IDisposable
+{
+    /// <summary>Opens the results where the settings have them.</summary>
+    static IResultsWriter Open(ExamSettings settings) => settings.Results == ResultsKind.Postgres
+        ? new PostgresResultsWriter(PostgresPool.OfResults(settings))
+        : new ResultsWriter(settings.Data);
+
+    /// <summary>The next offset of each partition of a topic that was read before: from there the caller goes on.</summary>
+    Dictionary<int, long> NextOffsets(string topic);
+
+    /// <summary>Writes a batch, all or nothing.</summary>
+    void Write(IReadOnlyCollection<ProjectedEvent> batch);
+}
+
+/// <summary>The results in a file of the data folder. Used by one caller at a time.</summary>
+public sealed class ResultsWriter : IResultsWriter
 {
     private readonly SqliteConnection connection;
     private readonly List<Statement> statements = [];
@@ -59,7 +76,7 @@ public sealed class ResultsWriter : IDisposable
     }
 
     /// <summary>The next offset of each partition of a topic that was read before.</summary>
-    public Dictionary<int, long> NextOffsets(string topic) => ResultsReader.NextOffsets(connection, topic);
+    public Dictionary<int, long> NextOffsets(string topic) => ResultsReader.NextOffsets(connection.CreateCommand, topic);
 
     /// <summary>Writes a batch, all or nothing.</summary>
     public void Write(IReadOnlyCollection<ProjectedEvent> batch)

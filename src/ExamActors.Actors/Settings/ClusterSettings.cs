@@ -78,9 +78,9 @@ internal static class ClusterSettingsReader
                 throw new SettingException("exam.cluster.roles: a cluster of one needs the role exam; else name exam.cluster.seed-nodes");
             return;
         }
-        if (settings.Log != LogKind.Kafka || settings.Journal != JournalKind.Postgres)
+        if (settings.Log != LogKind.Kafka || settings.Journal != JournalKind.Postgres || settings.Results != ResultsKind.Postgres)
             throw new SettingException(
-                "exam.cluster.seed-nodes: several nodes need exam.log = kafka and exam.journal = postgres, "
+                "exam.cluster.seed-nodes: several nodes need exam.log = kafka, exam.journal = postgres and exam.results = postgres, "
                 + "as no other process can use the embedded store");
         if (cluster.Port == 0)
             throw new SettingException("exam.cluster.port must not be 0 where there are exam.cluster.seed-nodes: others have to find it");

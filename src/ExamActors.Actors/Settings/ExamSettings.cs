@@ -16,16 +16,23 @@ public enum JournalKind
     Postgres,
 }
 
+public enum ResultsKind
+{
+    Embedded,
+    Postgres,
+}
+
 /// <summary>The settings under `exam`, typed and checked; reference.conf says what each one means.</summary>
 public sealed record ExamSettings(
     LogKind Log,
     JournalKind Journal,
+    ResultsKind Results,
     string Data,
     string Region,
     ClusterSettings Cluster,
     Synchronous EmbeddedSynchronous,
     KafkaSettings Kafka,
-    string PostgresConnectionString,
+    PostgresSettings Postgres,
     TopicSettings Topics,
     CatalogSettings Catalog,
     StudentSettings Student,
@@ -46,6 +53,8 @@ public sealed record ExamSettings(
     public int RecordBytesMax =>
         Math.Max(Math.Max(ImportCommandBytesMax, Catalog.RecordBytesMax), DeadLetterPartBytesMax) + (64 << 10);
 }
+
+public sealed record PostgresSettings(string ConnectionString, int JournalConnectionsMax, int ResultsConnectionsMax);
 
 public sealed record TopicSettings(
     TopicDefinition Exams,

@@ -78,12 +78,16 @@ public static partial class ExamSettingsReader
         var settings = new ExamSettings(
             values.Choice<LogKind>("exam.log"),
             values.Choice<JournalKind>("exam.journal"),
+            values.Choice<ResultsKind>("exam.results"),
             Path.GetFullPath(values.Text("exam.data")),
             values.Text("exam.region"),
             ClusterSettingsReader.Read(values),
             values.Choice<Synchronous>("exam.embedded.synchronous"),
             KafkaSettingsReader.Read(values),
-            values.OptionalText("exam.postgres.connection-string"),
+            new PostgresSettings(
+                values.OptionalText("exam.postgres.connection-string"),
+                values.Whole("exam.postgres.journal-connections-max", 2, 1000),
+                values.Whole("exam.postgres.results-connections-max", 2, 1000)),
             new TopicSettings(
                 Topic(values, "exams"),
                 CompactedTopic(values, "exam-catalog"),
@@ -143,9 +147,17 @@ public static partial class ExamSettingsReader
         if (settings.Log == LogKind.Kafka && settings.Kafka.BootstrapServers == "")
             throw new SettingException(
                 "exam.log = kafka needs exam.kafka.bootstrap-servers (or EXAM_KAFKA_BOOTSTRAP_SERVERS), host:port");
-        if (settings.Journal == JournalKind.Postgres && settings.PostgresConnectionString == "")
-            throw new SettingException(
-                "exam.journal = postgres needs exam.postgres.connection-string (or EXAM_POSTGRES_CONNECTION_STRING)");
+        if (settings.Postgres.ConnectionString == "")
+        {
+            if (settings.Journal == JournalKind.Postgres)
+                throw new SettingException(
+                    "exam.journal = postgres needs exam.postgres.connection-string (or EXAM_POSTGRES_CONNECTION_STRING)");
+            if (settings.Results == ResultsKind.Postgres)
+                throw new SettingException(
+                    "exam.results = postgres needs exam.postgres.connection-string (or EXAM_POSTGRES_CONNECTION_STRING)");
+        }
+        else if (!IsConnectionString(settings.Postgres.ConnectionString))
+            throw new SettingException("exam.postgres.connection-string is none of Npgsql's: Host=…;Username=…;Database=…");
         if (settings.Api.Url != "" && (!Uri.TryCreate(settings.Api.Url, UriKind.Absolute, out var url)
             || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/"))
             throw new SettingException($"exam.api.url = '{settings.Api.Url}': http://host:port, or empty for no API");
@@ -161,6 +173,18 @@ public static partial class ExamSettingsReader
     {
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var length) && length >= 32;
+    }
+
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new Npgsql.NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            return false;
+        }
     }
 
     private static TopicDefinition Topic(SettingValues values, string name)

@@ -28,7 +28,7 @@ public static class ResultsProjection
         ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings)
     {
         var topic = settings.Topics.StudentEvents.Name;
-        var writer = new ResultsWriter(settings.Data);
+        var writer = IResultsWriter.Open(settings);
         var control = KafkaConsumer.PlainPartitionedManualOffsetSource(
                 log.ConsumerSettings(system, Group),
                 Subscriptions.Topics(topic),
@@ -60,7 +60,7 @@ public static class ResultsProjection
     }
 
     private static IImmutableSet<TopicPartitionOffset> StoredOffsets(
-        ResultsWriter writer, string topic, IImmutableSet<TopicPartition> partitions)
+        IResultsWriter writer, string topic, IImmutableSet<TopicPartition> partitions)
     {
         var stored = writer.NextOffsets(topic);
         return partitions

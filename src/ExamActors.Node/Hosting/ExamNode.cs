@@ -9,6 +9,7 @@ using ExamActors.Actors.Centers;
 using ExamActors.Actors.Exams;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Persistence;
+using ExamActors.Actors.Postgres;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Streams;
 using ExamActors.Actors.Students;
@@ -34,9 +35,11 @@ public static class ExamNode
     /// after the host has stopped.
     /// </summary>
     /// <param name="streams">The streams that run, by name; null for all of them.</param>
+    /// <exception cref="PostgresSchemaException">PostgreSQL is not as this node needs it.</exception>
     public static IHost Build(
         ExamConfiguration configuration, IExamLog log, LogLevel logLevel, IReadOnlySet<string>? streams = null)
     {
+        PostgresSchema.Require(configuration.Settings);
         CatalogFeed? feed = null; // begins with the streams, before any actor of a student
         var api = configuration.Settings.Api;
         if (api.Url == "")

@@ -41,7 +41,7 @@ internal static class NodeActors
                 loggers.AddLoggerFactory();
             })
             .AddHocon(
-                JournalConfiguration.Of(settings).WithFallback(configuration.Config)
+                JournalConfiguration.Of(settings, configuration.Config)
                     .WithFallback(KafkaExtensions.DefaultSettings),
                 HoconAddMode.Replace)
             .WithNodeCluster(settings)
@@ -94,6 +94,7 @@ internal static class NodeActors
         IReadOnlySet<string>? streams, IServiceProvider services)
     {
         var connections = services.GetService<Connections>();
+        system.ActorOf<Undelivered>("undelivered");
         system.ActorOf(NodeFiguresActor.Props(() => connections?.Count ?? 0), NodeFiguresActor.Name);
         // From the end of the flow to its source.
         (string Name, Func<IMaterializer, DrainingControl<Akka.Done>> Run)[] all =

@@ -80,7 +80,7 @@ internal static class NodeCluster
             text += $"""
 
                 akka.cluster.split-brain-resolver.active-strategy = lease-majority
-                exam-lease.{PostgresLease.ConnectionSetting} = "{settings.PostgresConnectionString.Replace("\\", "\\\\").Replace("\"", "\\\"")}"
+                exam-lease.{PostgresLease.ConnectionSetting} = "{settings.Postgres.ConnectionString.Replace("\\", "\\\\").Replace("\"", "\\\"")}"
                 """;
         return ConfigurationFactory.ParseString(text);
     }

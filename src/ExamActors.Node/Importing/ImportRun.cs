@@ -95,13 +95,13 @@ internal static class ImportRun
         var ends = LogRange.Of(consumer, LogRange.Partitions(topic, log.PartitionsOf(topic))).Where(r => r.High > 0).ToList();
         while (true)
         {
-            var next = ResultsReader.NextOffsetsOf(settings.Data, topic);
-            if (next.Count == 0 && settings.Log == LogKind.Kafka)
+            var next = ResultsReader.NextOffsetsOf(settings, topic);
+            if (next.Count == 0 && settings.Log == LogKind.Kafka && settings.Results == ResultsKind.Embedded)
                 return; // the results are elsewhere
             if (ends.TrueForAll(e => next.GetValueOrDefault(e.Partition.Partition.Value) >= e.High))
                 return;
             if (Environment.TickCount64 - startedMs > timeout.TotalMilliseconds)
-                throw new VerbException($"every document has its outcome, but the results in {settings.Data} lag behind");
+                throw new VerbException($"every document has its outcome, but the results in {ResultsReader.PlaceOf(settings)} lag behind");
             await Task.Delay(Refresh, cancellation).ConfigureAwait(false);
         }
     }

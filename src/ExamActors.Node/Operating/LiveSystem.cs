@@ -62,7 +62,7 @@ internal sealed class LiveSystem(ActorSystem system, IExamLog log, ExamSettings 
     {
         try
         {
-            var (running, paused) = ResultsReader.RunningOf(settings.Data);
+            var (running, paused) = ResultsReader.RunningOf(settings);
             var topics = lag.Read();
             var letters = topics.First(t => t.Topic == DeadLettersTopic);
             var newest = letters.Appended == deadLettersAppended

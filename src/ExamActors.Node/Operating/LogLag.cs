@@ -67,7 +67,7 @@ internal sealed class LogLag(IExamLog log, ExamSettings settings) : IDisposable
     {
         // The projection's offsets are where its rows are.
         var next = group == ResultsProjection.Group
-            ? ResultsReader.NextOffsetsOf(settings.Data, topic)
+            ? ResultsReader.NextOffsetsOf(settings, topic)
             : Consumer(group).Committed(all, Timeout).Where(c => c.Offset != Offset.Unset)
                 .ToDictionary(c => c.Partition.Value, c => c.Offset.Value);
         return

@@ -85,7 +85,7 @@ internal sealed class NodeGauges : BackgroundService
     private Watched Watch(LogLag lag)
     {
         var topics = lag.Read();
-        var (running, paused) = ResultsReader.RunningOf(settings.Data);
+        var (running, paused) = ResultsReader.RunningOf(settings);
         return new Watched(topics, running, paused);
     }
 

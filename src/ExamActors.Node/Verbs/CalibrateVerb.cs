@@ -121,10 +121,10 @@ internal static class CalibrateVerb
     {
         if (parsed.GetValue(File) is not { } path)
         {
-            var folder = CommonOptions.Load(parsed).Settings.Data;
-            using var results = ResultsReader.Open(folder)
+            var settings = CommonOptions.Load(parsed).Settings;
+            using var results = ResultsReader.Open(settings)
                 ?? throw new VerbException(
-                    $"there are no results in {folder}; name a FILE of attempts, or 'import FILE --wait'");
+                    $"there are no results in {ResultsReader.PlaceOf(settings)}; name a FILE of attempts, or 'import FILE --wait'");
             return AttemptSource.OfResults(results, cancellation);
         }
         if (Directory.Exists(path))

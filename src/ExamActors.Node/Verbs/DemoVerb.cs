@@ -87,8 +87,8 @@ internal static class DemoVerb
             ImportVerb.Print(await ImportRun.Run(
                 log, configuration.Settings, sample, input, input.Length, wait: true, TimeSpan.FromSeconds(60),
                 cancellation).ConfigureAwait(false));
-        using (var results = ResultsReader.Open(configuration.Settings.Data)
-            ?? throw new VerbException($"there are no results in {configuration.Settings.Data}"))
+        using (var results = ResultsReader.Open(configuration.Settings)
+            ?? throw new VerbException($"there are no results in {ResultsReader.PlaceOf(configuration.Settings)}"))
             ReportTables.Write(Report.Read(results), top: 10);
         var sound = students == 0
             || await SitExam(configuration, log, host, students, live, stay, cancellation).ConfigureAwait(false);

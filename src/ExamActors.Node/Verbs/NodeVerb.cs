@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExamActors.Actors.Results;
 using ExamActors.Actors.Settings;
 using ExamActors.Node.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -34,7 +35,7 @@ internal static class NodeVerb
     }
 
     private static string Banner(ExamSettings settings, string log, IReadOnlyCollection<string> addresses) =>
-        $"examactors: node is running. Log: {log}. Results: {settings.Data}."
+        $"examactors: node is running. Log: {log}. Results: {ResultsReader.PlaceOf(settings)}."
         + (addresses.Count > 0 ? $" API: {string.Join(", ", addresses)}." : "")
         + (settings.Log == LogKind.Embedded
             ? " One process, no replication: this machine's disk holds the only copy."

@@ -50,9 +50,9 @@ internal static class ReportVerb
         };
         command.SetVerb((parsed, _) =>
         {
-            var folder = CommonOptions.Load(parsed).Settings.Data;
-            using var reader = ResultsReader.Open(folder)
-                ?? throw new VerbException($"there are no results in {folder}; 'import FILE --wait' makes some");
+            var settings = CommonOptions.Load(parsed).Settings;
+            using var reader = ResultsReader.Open(settings)
+                ?? throw new VerbException($"there are no results in {ResultsReader.PlaceOf(settings)}; 'import FILE --wait' makes some");
             var exam = parsed.GetValue(Exam);
             if (parsed.GetValue(Student) is { } student)
                 Write(parsed, StudentReport.Read(reader, student, exam));

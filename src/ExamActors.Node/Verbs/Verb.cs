@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
+using ExamActors.Actors.Postgres;
 using ExamActors.Actors.Results;
 using ExamActors.Actors.Settings;
+using Npgsql;
 using Spectre.Console;
 
 namespace ExamActors.Node.Verbs;
@@ -31,7 +33,8 @@ internal static class Verb
                 return 130;
             }
             catch (Exception e) when (e is VerbException or SettingException or LogException or EmbeddedStoreException
-                or ResultsFileException or KafkaException or IOException or UnauthorizedAccessException)
+                or ResultsFileException or KafkaException or PostgresSchemaException or NpgsqlException or IOException
+                or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync($"examactors: {e.Message}").ConfigureAwait(false);
                 return 1;

@@ -12,7 +12,7 @@ using ExamActors.TestSupport;
 namespace ExamActors.Actors.Tests.Results;
 
 /// <summary>What the results hold of sittings and of attempts delivered here, by events as the decider gives them.</summary>
-public sealed class DeliveryTablesTests : IDisposable
+public abstract class DeliveryTablesTests<TStore> : IAsyncLifetime where TStore : TestStore, new()
 {
     private const string Student = "s-1";
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(1));
@@ -25,14 +25,16 @@ public sealed class DeliveryTablesTests : IDisposable
             new ItemKey.Choice(["right", "wrong"], "right")))],
         new ItemDelivery.Linear(["q1", "q2"]), new ExamRules(1800, AnswersMayChange: true), new ScoreReport());
 
-    private readonly TempFolder folder = new();
+    private StoredResults<TStore> results = null!;
     private readonly List<StudentEvent> events = [];
     private StudentState state = StudentState.Empty;
     private DateTimeOffset now = Start;
 
-    public void Dispose() => folder.Dispose();
+    public async Task InitializeAsync() => results = await StoredResults<TStore>.Create();
 
-    [Fact]
+    public async Task DisposeAsync() => await results.DisposeAsync();
+
+    [StoreFact]
     public void A_sitting_stands_as_its_last_event_left_it()
     {
         Do(id => new RegisterStudent(Student, id, now, "Ada", 0, "staff"));
@@ -46,13 +48,13 @@ public sealed class DeliveryTablesTests : IDisposable
         Write(events);
 
         Assert.Equal([("t-1", SittingStage.Cancelled), ("t-2", SittingStage.Admitted)], Stages());
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = results.Reader();
         var moved = reader.Sittings(Student).Last();
         Assert.Equal(new SittingRow(Student, "t-2", "exam", 2, "c-2", Start.AddHours(3), 30, SittingStage.Admitted, 7), moved);
         Assert.Equal(TimeSpan.FromHours(1), moved.StartsAt.Offset);
     }
 
-    [Fact]
+    [StoreFact]
     public void An_attempt_has_its_result_and_its_responses()
     {
         Began();
@@ -61,12 +63,12 @@ public sealed class DeliveryTablesTests : IDisposable
         Do(id => new OpenItem(Student, id, now, "a-1", "q1"));
         Answered("q1", Right, seconds: 5);
         Write(events);
-        using (var reader = ResultsReader.Open(folder.Path)!)
+        using (var reader = results.Reader())
             Assert.Equal((DeliveredStage.Running, null, null), StageOf(Assert.Single(reader.Delivered())));
         Do(id => new FinishAttempt(Student, id, now, "a-1"));
         Write(events);
 
-        using var after = ResultsReader.Open(folder.Path)!;
+        using var after = results.Reader();
         var attempt = Assert.Single(after.Delivered(Student));
         Assert.Equal((DeliveredStage.Finished, FinishReason.HandedIn, new AttemptResult(2, 2, 2, null, null, 2, null, null)),
             StageOf(attempt));
@@ -83,7 +85,7 @@ public sealed class DeliveryTablesTests : IDisposable
         Assert.Empty(after.Delivered("another"));
     }
 
-    [Fact]
+    [StoreFact]
     public void Pauses_and_moves_show_as_they_happen()
     {
         Began();
@@ -99,7 +101,7 @@ public sealed class DeliveryTablesTests : IDisposable
             (Attempt().Stage, Attempt().CenterId, Attempt().Seat, Attempt().DeadlineAt));
     }
 
-    [Fact]
+    [StoreFact]
     public void A_center_has_its_sittings_of_a_time_and_how_far_those_are_who_sit_there()
     {
         Began();
@@ -124,7 +126,7 @@ public sealed class DeliveryTablesTests : IDisposable
             [progress with { Seat = 9, DeadlineAt = Start.AddHours(1.5).AddMinutes(5), Version = state.Version }],
             ProgressAt("c-2"));
 
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = results.Reader();
         var sitting = Assert.Single(reader.SittingsOf("c-1", Start.AddHours(1), Start.AddHours(2)));
         Assert.Equal(("t-1", SittingStage.Used, "a-1", DeliveredStage.Running, "c-2", null),
             (sitting.Sitting.SittingId, sitting.Sitting.Stage, sitting.AttemptId, sitting.AttemptStage, sitting.AttemptCenterId,
@@ -133,7 +135,7 @@ public sealed class DeliveryTablesTests : IDisposable
         Assert.Empty(reader.SittingsOf("c-2", Start, Start.AddHours(2)));
     }
 
-    [Fact]
+    [StoreFact]
     public void A_void_attempt_keeps_its_row_and_its_items_count_for_nothing()
     {
         Began();
@@ -143,11 +145,11 @@ public sealed class DeliveryTablesTests : IDisposable
         Write(events);
 
         Assert.Equal(DeliveredStage.Void, Attempt().Stage);
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = results.Reader();
         Assert.Empty(reader.Items());
     }
 
-    [Fact]
+    [StoreFact]
     public void A_void_imported_attempt_is_left_out_until_it_is_recorded_anew()
     {
         var attempt = new AssessmentAttempt("5a6745820eb8ab0000000001", Student, "old", "Old exam", Start, Start.AddMinutes(5), 1,
@@ -155,7 +157,7 @@ public sealed class DeliveryTablesTests : IDisposable
         Do(id => new RecordAttempt(Student, id, now, attempt));
         Do(id => new VoidAttempt(Student, id, now, attempt.KeenId, "impersonation", "staff"));
         Write(events);
-        using (var reader = ResultsReader.Open(folder.Path)!)
+        using (var reader = results.Reader())
         {
             Assert.Equal(0, reader.Summary().Attempts);
             Assert.Empty(reader.Attempts());
@@ -163,22 +165,22 @@ public sealed class DeliveryTablesTests : IDisposable
         Do(id => new RecordAttempt(Student, id, now, attempt));
         Write(events); // the void is read again as well
 
-        using var after = ResultsReader.Open(folder.Path)!;
+        using var after = results.Reader();
         Assert.Equal(3, Assert.Single(after.Attempts(Student)).Version);
     }
 
-    [Fact]
+    [StoreFact]
     public void Every_kind_of_event_can_be_written_also_where_what_it_is_about_began_before_the_topic_does()
     {
         foreach (var happened in WireSamples.All.OfType<StudentEvent>())
         {
-            using var alone = new TempFolder();
-            Write([happened], alone.Path);
-            Assert.Equal(happened.Version + 1, ResultsReader.NextOffsetsOf(alone.Path, "student-events")[0]);
+            results.Clear();
+            Write([happened]);
+            Assert.Equal(happened.Version + 1, results.NextOffset("student-events"));
         }
     }
 
-    [Fact]
+    [StoreFact]
     public void Events_that_are_read_again_at_any_point_change_nothing()
     {
         Began();
@@ -190,8 +192,9 @@ public sealed class DeliveryTablesTests : IDisposable
         Do(id => new OpenItem(Student, id, now, "a-1", "q1"));
         Answered("q1", Right, seconds: 5);
         Do(id => new FinishAttempt(Student, id, now, "a-1"));
-        using var once = new TempFolder();
-        Write(events, once.Path);
+        Write(events);
+        var once = Rows();
+        results.Clear();
 
         for (var last = 1; last <= events.Count; last++)
         {
@@ -199,7 +202,7 @@ public sealed class DeliveryTablesTests : IDisposable
             Write(events.Take(last).Skip(last / 2));
         }
 
-        Assert.Equal(Rows(once.Path), Rows(folder.Path));
+        Assert.Equal(once, Rows());
     }
 
     private void Began()
@@ -228,36 +231,38 @@ public sealed class DeliveryTablesTests : IDisposable
         events.AddRange(decided);
     }
 
-    private void Write(IEnumerable<StudentEvent> happened, string? to = null)
+    // On what is there, from the event that comes first: as after a restart that finds its offset behind.
+    private void Write(IEnumerable<StudentEvent> happened)
     {
-        using var writer = new ResultsWriter(to ?? folder.Path);
+        results.ForgetOffsets();
+        using var writer = results.Writer();
         writer.Write([.. happened.Select(e => new ProjectedEvent(new TopicPartitionOffset("student-events", 0, e.Version), e))]);
     }
 
     private List<(string, SittingStage)> Stages()
     {
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = results.Reader();
         return [.. reader.Sittings(Student).Select(s => (s.SittingId, s.Stage))];
     }
 
     private List<SeatProgressRow> ProgressAt(string centerId)
     {
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = results.Reader();
         return [.. reader.ProgressAt(centerId)];
     }
 
     private DeliveredAttemptRow Attempt()
     {
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = results.Reader();
         return Assert.Single(reader.Delivered());
     }
 
     private static (DeliveredStage, FinishReason?, AttemptResult?) StageOf(DeliveredAttemptRow attempt) =>
         (attempt.Stage, attempt.Reason, attempt.Result);
 
-    private static string Rows(string folder)
+    private string Rows()
     {
-        using var reader = ResultsReader.Open(folder)!;
+        using var reader = results.Reader();
         return JsonSerializer.Serialize<object[]>(
         [
             reader.Delivered().ToList(), reader.Responses(Student, "a-1").ToList(), reader.Sittings(Student).ToList(),
@@ -265,3 +270,7 @@ public sealed class DeliveryTablesTests : IDisposable
         ]);
     }
 }
+
+public sealed class EmbeddedDeliveryTablesTests : DeliveryTablesTests<EmbeddedTestStore>;
+
+public sealed class PostgresDeliveryTablesTests : DeliveryTablesTests<PostgresTestStore>;

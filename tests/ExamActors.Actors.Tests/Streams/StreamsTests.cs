@@ -12,6 +12,7 @@ using ExamActors.Actors.Results;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Streams;
 using ExamActors.Actors.Tests.Log;
+using ExamActors.Actors.Tests.Results;
 using ExamActors.Actors.Tests.Wire;
 using ExamActors.Actors.Wire;
 using ExamActors.Core;
@@ -257,7 +258,16 @@ public sealed class StreamsTests : TestKit
     }
 
     [Fact]
-    public async Task The_projection_goes_on_where_its_tables_are_and_skips_what_is_no_event()
+    public Task The_projection_goes_on_where_its_tables_are_and_skips_what_is_no_event() => Project(settings);
+
+    [PostgresFact]
+    public async Task The_projection_does_the_same_in_PostgreSQL()
+    {
+        await using var results = await StoredResults<PostgresTestStore>.Create();
+        await Project(results.Settings);
+    }
+
+    private async Task Project(ExamSettings settings)
     {
         await Produce(CloudEvent.Of(Recorded, [], null));
         await Run(m => ResultsProjection.Run(Sys, m, log, settings), () => Projected() == 1);
@@ -267,11 +277,11 @@ public sealed class StreamsTests : TestKit
 
         await Run(m => ResultsProjection.Run(Sys, m, log, settings), () => Projected() == 4);
 
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = ResultsReader.Open(settings)!;
         Assert.Equal([1L, 2L], reader.Attempts().Select(a => a.Version));
         Assert.Equal("noise", Encoding.UTF8.GetString(Assert.Single(Read("dead-letters")).Message.Value));
 
-        long Projected() => ResultsReader.NextOffsetsOf(folder.Path, "student-events").Values.Sum();
+        long Projected() => ResultsReader.NextOffsetsOf(settings, "student-events").Values.Sum();
     }
 
     private async Task Run(Func<IMaterializer, DrainingControl<Done>> stream, Func<bool> until)

@@ -23,7 +23,7 @@ internal static class ResultsFiles
         async output =>
         {
             await using var writer = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true);
-            using var reader = ResultsReader.Open(settings.Data);
+            using var reader = ResultsReader.Open(settings);
             var attempts = reader?.Delivered(examId, version, student: "", skipped: 0, most: -1) ?? [];
             var first = true;
             // The file goes out as it is made: it may be larger than memory.

@@ -46,7 +46,7 @@ internal sealed class CenterBoards(
         if (StudentSessions.UnsoundId(centerId, "the center's id") is not null)
             return [];
         var state = await gateway.Center(centerId).ConfigureAwait(false);
-        using var results = ResultsReader.Open(settings.Data);
+        using var results = ResultsReader.Open(settings);
         return [.. Sources(results, centerId, state).Board(gateway.Now).FreeSeats];
     }
 
@@ -64,7 +64,7 @@ internal sealed class CenterBoards(
     private async Task<CenterBoard> Read(string centerId, LostConnections lost)
     {
         var state = await gateway.Center(centerId).ConfigureAwait(false);
-        using var results = ResultsReader.Open(settings.Data);
+        using var results = ResultsReader.Open(settings);
         var sources = Sources(results, centerId, state) with { Connection = lost.Of };
         var named = students.Fetch(sources.Students);
         await Task.WhenAny(named, Task.Delay(NamesWait)).ConfigureAwait(false);
@@ -73,7 +73,7 @@ internal sealed class CenterBoards(
 
     private async Task<Overview> ReadAll()
     {
-        using var results = ResultsReader.Open(settings.Data);
+        using var results = ResultsReader.Open(settings);
         var lines = new List<CenterLine>();
         foreach (var some in directory.All.Chunk(32))
         {
