@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
-using YamlDotNet.Serialization;
+using YamlDotNet.RepresentationModel;
 
 namespace ExamActors.Node.Tests.Deployment;
 
@@ -24,10 +25,36 @@ internal sealed class ComposeFile
     /// <summary>Reads it as compose does.</summary>
     public static ComposeFile Read(string path)
     {
-        var parser = new MergingParser(new Parser(new StringReader(File.ReadAllText(Path.Combine(Repository, path)))));
-        var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(parser);
-        var json = new SerializerBuilder().JsonCompatible().Build().Serialize(yaml);
-        return new ComposeFile(JsonNode.Parse(json)!);
+        using var text = File.OpenText(Path.Combine(Repository, path));
+        var yaml = new YamlStream();
+        yaml.Load(text);
+        return new ComposeFile(Json(yaml.Documents[0].RootNode)!);
+    }
+
+    // YAML 1.1's merge keys, which compose knows: what stands beside them goes before what they bring.
+    private static JsonNode? Json(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(
+            Merged(map).Select(e => KeyValuePair.Create(e.Key, Json(e.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Select(Json)]),
+        YamlScalarNode { Style: ScalarStyle.Plain } plain when plain.Value is "" or null or "null" or "~" => null,
+        YamlScalarNode { Style: ScalarStyle.Plain } plain when bool.TryParse(plain.Value, out var truth) => truth,
+        YamlScalarNode { Style: ScalarStyle.Plain } plain when long.TryParse(
+            plain.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+        YamlScalarNode scalar => scalar.Value,
+        _ => throw new InvalidOperationException($"{node.NodeType} at {node.Start}"),
+    };
+
+    private static Dictionary<string, YamlNode> Merged(YamlMappingNode map)
+    {
+        var own = map.Where(e => Name(e.Key) != "<<").ToDictionary(e => Name(e.Key), e => e.Value);
+        foreach (var brings in map.Where(e => Name(e.Key) == "<<")
+            .SelectMany(e => e.Value is YamlSequenceNode list ? list.Children : [e.Value]))
+            foreach (var (key, value) in Merged((YamlMappingNode)brings))
+                own.TryAdd(key, value);
+        return own;
+
+        static string Name(YamlNode key) => ((YamlScalarNode)key).Value!;
     }
 
     /// <summary>A service's environment; empty where it has none.</summary>
