@@ -1,7 +1,7 @@
 using ExamActors.Benchmarks;
 
 // Each benchmark measures a floor or a peer in the same run and reports ratios.
-string[] all = ["connector", "import", "flow", "actors", "engine", "live", "connections", "pages"];
+string[] all = ["connector", "import", "flow", "actors", "engine", "live", "connections", "pages", "postgres"];
 var chosen = args is [] or ["all"] ? all : args;
 if (chosen.Any(c => !all.Contains(c)))
 {
@@ -19,6 +19,7 @@ foreach (var benchmark in chosen)
         "live" => LiveBenchmark.Run(),
         "connections" => ConnectionsBenchmark.Run(),
         "pages" => PagesBenchmark.Run(),
+        "postgres" => PostgresBenchmark.Run(),
         _ => ActorsBenchmark.Run(),
     });
 return 0;

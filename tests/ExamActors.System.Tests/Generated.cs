@@ -1,4 +1,5 @@
 using ExamActors.Actors.Results;
+using ExamActors.Actors.Settings;
 using ExamActors.Core.Attempts;
 using ExamActors.Core.Scoring;
 
@@ -17,6 +18,18 @@ internal sealed record Generated(string Path, GeneratorBooks Books)
     public void AssertIn(string folder, long furtherDuplicates = 0)
     {
         using var reader = ResultsReader.Open(folder);
+        AssertIn(reader, furtherDuplicates);
+    }
+
+    /// <summary>The same of the results where settings have them.</summary>
+    public void AssertIn(ExamSettings settings)
+    {
+        using var reader = ResultsReader.Open(settings);
+        AssertIn(reader, 0);
+    }
+
+    private void AssertIn(ResultsReader? reader, long furtherDuplicates)
+    {
         Assert.NotNull(reader);
         var totals = reader.Summary();
         Assert.Equal((Books.Accepted, Books.Duplicates + furtherDuplicates, Books.Questions),

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ExamActors.Actors.Results;
 using ExamActors.Core.Scoring;
+using ExamActors.Actors.Settings;
 using ExamActors.TestSupport;
 
 namespace ExamActors.System.Tests;
@@ -82,19 +83,23 @@ public partial class ImportTests
     }
 
     [PostgresFact]
-    public async Task A_generated_file_gives_its_books_with_the_journal_in_PostgreSQL()
+    public async Task A_generated_file_gives_its_books_with_journal_and_results_in_PostgreSQL()
     {
-        using var folder = new TempFolder();
-        var file = Generated.Write(folder.File("attempts.json"), 500, seed: (ulong)Environment.TickCount64);
+        await using var store = new PostgresTestStore();
+        await store.Create();
+        var file = Generated.Write(Path.Combine(store.Folder, "attempts.json"), 500, seed: (ulong)Environment.TickCount64);
         var environment = new Dictionary<string, string>
         {
             ["EXAM_JOURNAL"] = "postgres",
-            ["EXAM_POSTGRES_CONNECTION_STRING"] = Services.Postgres!,
+            ["EXAM_RESULTS"] = "postgres",
+            ["EXAM_POSTGRES_CONNECTION_STRING"] = store.Database!,
         };
+        var schema = await NodeProcess.Run(["schema", "apply"], environment);
+        Assert.True(schema.Code == 0, schema.Errors);
 
         Assert.Equal(new[] { 500, file.Books.Accepted, file.Books.Duplicates, 0 },
-            await Import(file.Path, folder.File("data"), environment));
-        file.AssertIn(folder.File("data"));
+            await Import(file.Path, Path.Combine(store.Folder, "data"), environment));
+        file.AssertIn(ExamSettingsReader.Read(ExamSettingsReader.Layer([("store", store.Hocon)], _ => null)));
     }
 
     [Fact]

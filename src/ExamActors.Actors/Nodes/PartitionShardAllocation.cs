@@ -27,8 +27,16 @@ public sealed class PartitionShardAllocation(ActorSystem system, string typeName
     public Task<IImmutableSet<string>> Rebalance(
         IImmutableDictionary<IActorRef, IImmutableList<string>> currentShardAllocations,
         IImmutableSet<string> rebalanceInProgress) =>
-        cluster.State.Unreachable.IsEmpty
-        && cluster.State.Members.All(m => m.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Joining)
+        AllAreWell(currentShardAllocations.Keys)
             ? told.Rebalance(currentShardAllocations, rebalanceInProgress)
             : Task.FromResult(None);
+
+    // The coordinator hears of a dead member's end later than the cluster does: its region may be here still.
+    private bool AllAreWell(IEnumerable<IActorRef> regions)
+    {
+        var state = cluster.State;
+        return state.Unreachable.IsEmpty
+            && state.Members.All(m => m.Status is MemberStatus.Up or MemberStatus.WeaklyUp or MemberStatus.Joining)
+            && regions.All(r => r.Path.Address is var at && (at.HasLocalScope || state.Members.Any(m => m.Address == at)));
+    }
 }

@@ -80,7 +80,7 @@ public sealed partial class ResultsReader
             """
             SELECT r.item_id, count(*), sum(r.credit - 0.5), sum((r.credit - 0.5) * (r.credit - 0.5)), sum(a.score - m.score),
                 sum((a.score - m.score) * (a.score - m.score)), sum((r.credit - 0.5) * (a.score - m.score))
-            FROM delivered_attempt a JOIN response r ON r.attempt = a.id JOIN (
+            FROM delivered_attempt a JOIN response r ON r.attempt = a.id CROSS JOIN (
                 SELECT avg(score) AS score FROM delivered_attempt
                 WHERE exam_id = @exam AND exam_version = @version AND stage = 'Finished') m
             WHERE a.exam_id = @exam AND a.exam_version = @version AND a.stage = 'Finished' AND r.outcome IS NOT NULL

@@ -45,6 +45,9 @@ public static partial class ExamSettingsReader
             : ConfigurationFactory.ParseString(fromEnvironment).WithFallback(config);
     }
 
+    /// <summary>The environment variables that set something.</summary>
+    public static IEnumerable<string> Names => Leaves("exam", Reference.GetValue("exam")).Select(EnvironmentName);
+
     /// <summary>The environment variable that sets a path.</summary>
     public static string EnvironmentName(string path) =>
         path.ToUpperInvariant().Replace('.', '_').Replace('-', '_');

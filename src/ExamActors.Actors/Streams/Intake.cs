@@ -50,6 +50,7 @@ internal sealed record Intake<TCommand>(
         var processing = $"process {Commands.Name}";
         var ended = new CancellationTokenSource();
         var logger = Logging.GetLogger(system, Group);
+        var told = new Seldom(TimeSpan.FromSeconds(5));
         var control = KafkaConsumer.CommittablePartitionedSource(
                 log.ConsumerSettings(system, Group),
                 Subscriptions.Topics(Commands.Name).WithPartitionEventsHandler(ShardPlacement.Handler(Placement)))
@@ -90,7 +91,7 @@ internal sealed record Intake<TCommand>(
             try
             {
                 var records = await order.Run(IdOf(command),
-                    () => AskUntilReplied(IdOf(command), () => Ask(position, command, traceParent, importId), logger, ended.Token))
+                    () => AskUntilReplied(IdOf(command), () => Ask(position, command, traceParent, importId), logger, told, ended.Token))
                     .ConfigureAwait(false);
                 Took(began, error: null);
                 return new Outcome(records, message.CommitableOffset).Under(traceParent);
@@ -119,7 +120,7 @@ internal sealed record Intake<TCommand>(
     }
 
     private async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> AskUntilReplied(
-        string id, Func<Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>>> ask, ILoggingAdapter logger, CancellationToken ended)
+        string id, Func<Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>>> ask, ILoggingAdapter logger, Seldom told, CancellationToken ended)
     {
         for (var failures = 0; ; failures++)
         {
@@ -129,9 +130,10 @@ internal sealed record Intake<TCommand>(
             }
             catch (Exception e) when (!ended.IsCancellationRequested)
             {
-                // At once, then less and less often; of many in a row some are told.
-                if ((failures & (failures + 1)) == 0)
-                    logger.Warning("{ActorKind} {ActorId} does not reply, is asked again ({Failures}): {Reason}", Kind, id, failures + 1, e.Message);
+                // At once, then less often. When many wait for the same reason, a line now and then tells of one of them.
+                if (told.IsDue())
+                    logger.Warning("{ActorKind} {ActorId} does not reply and is asked again ({Failures}); others may wait as well: {Reason}",
+                        Kind, id, failures + 1, e.Message);
                 await Task.Delay(TimeSpan.FromTicks(Math.Min(AgainAfterMax.Ticks, failures * AgainAfterStep.Ticks)), ended)
                     .ConfigureAwait(false);
             }
@@ -144,5 +146,17 @@ internal sealed record Intake<TCommand>(
         return Encoding.UTF8.GetBytes(IdOf(command)).AsSpan().SequenceEqual(record.Message.Key ?? [])
             ? command
             : throw new WireException($"the key is not the {Kind} id '{IdOf(command)}'");
+    }
+}
+
+/// <summary>Lets something happen once in a while, whoever wants it.</summary>
+internal sealed class Seldom(TimeSpan interval)
+{
+    private long dueAtMs = long.MinValue;
+
+    public bool IsDue()
+    {
+        var (now, due) = (Environment.TickCount64, Volatile.Read(ref dueAtMs));
+        return now >= due && Interlocked.CompareExchange(ref dueAtMs, now + (long)interval.TotalMilliseconds, due) == due;
     }
 }

@@ -98,7 +98,7 @@ internal sealed partial class Gateway(
         var (outcome, level) = sent switch
         {
             Sent<CommandOutcome>.Done => (Done, LogLevel.Debug),
-            Sent<CommandOutcome>.Pending => ("pending", LogLevel.Information),
+            Sent<CommandOutcome>.Pending => ("pending", LogLevel.Debug),
             _ => ("not_taken", LogLevel.Warning),
         };
         Durations.Record(took.TotalSeconds,

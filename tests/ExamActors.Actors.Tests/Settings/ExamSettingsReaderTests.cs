@@ -47,6 +47,8 @@ public class ExamSettingsReaderTests
     [InlineData("exam.log = files", "exam.log", "embedded, kafka")]
     [InlineData("exam.log = kafka", "bootstrap-servers", "host:port")]
     [InlineData("exam.journal = postgres", "connection-string", "EXAM_POSTGRES_CONNECTION_STRING")]
+    [InlineData("exam.results = postgres", "connection-string", "EXAM_POSTGRES_CONNECTION_STRING")]
+    [InlineData("exam.postgres.connection-string = \"Hots=here\"", "connection-string", "Host=")]
     [InlineData("exam.intake.parallelism = many", "exam.intake.parallelism", "from 1 to 10000")]
     [InlineData("exam.intake.parallelism = 0", "exam.intake.parallelism", "from 1 to 10000")]
     [InlineData("exam.student.passivate-after = 5 years", "exam.student.passivate-after", "duration")]

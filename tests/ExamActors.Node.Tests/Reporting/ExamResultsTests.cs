@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using ExamActors.Actors.Results;
+using ExamActors.Actors.Tests.Results;
 using ExamActors.Core;
 using ExamActors.Core.Adaptive.Items;
 using ExamActors.Core.Exams;
@@ -13,7 +14,7 @@ using ExamActors.TestSupport;
 namespace ExamActors.Node.Tests.Reporting;
 
 /// <summary>An exam's figures as its page shows them, against the same ones reckoned here from every answer.</summary>
-public sealed class ExamResultsTests : IDisposable
+public abstract class ExamResultsTests<TStore> : IAsyncLifetime where TStore : TestStore, new()
 {
     private const int Students = 60;
 
@@ -22,31 +23,35 @@ public sealed class ExamResultsTests : IDisposable
     private static readonly PreparedExam Exam = new(ApiExams.Adaptive);
     private static readonly string[] Given = ["adapt-01", "adapt-15", "adapt-30"];
 
-    private readonly TempFolder folder = new();
     private readonly Dictionary<string, long> versions = [];
+    private StoredResults<TStore> stored = null!;
+    private long offset;
     private readonly List<(double Theta, double Score, bool[] Right)> finished = [];
 
-    public ExamResultsTests()
+    public async Task InitializeAsync()
     {
-        using var writer = new ResultsWriter(folder.Path);
+        stored = await StoredResults<TStore>.Create();
+        var events = new List<ProjectedEvent>();
         for (var i = 0; i < Students; i++)
         {
             var theta = -2 + 4.0 * i / (Students - 1);
             // The easy one right but for one student in forty, the hard one by whom nobody would think it of.
             var result = (theta, 50 + 10 * theta, new[] { i % 40 != 3, theta > 0, i % 2 == 0 });
             finished.Add(result);
-            writer.Write([.. Attempt($"s-{i:00}", result)]);
+            events.AddRange(Attempt($"s-{i:00}", result));
         }
-        writer.Write([.. Attempt("s-running", null)]);
-        writer.Write([
+        events.AddRange(Attempt("s-running", null));
+        events.AddRange([
             .. Attempt("s-void", (3, 99, [true, true, true])),
             Event("s-void", v => new AttemptVoided("s-void", v, Cause, At, "a-s-void", null, "impersonation", "staff")),
         ]);
+        using var writer = stored.Writer();
+        writer.Write(events);
     }
 
-    public void Dispose() => folder.Dispose();
+    public async Task DisposeAsync() => await stored.DisposeAsync();
 
-    [Fact]
+    [StoreFact]
     public void Attempts_are_counted_and_scores_are_of_finished_ones()
     {
         var totals = Read().Totals;
@@ -63,7 +68,7 @@ public sealed class ExamResultsTests : IDisposable
         Assert.Equal(0.16, totals.ErrorSquareMean!.Value, 9);
     }
 
-    [Fact]
+    [StoreFact]
     public void Reliability_is_of_abilities_with_a_prior()
     {
         var results = Read();
@@ -72,7 +77,7 @@ public sealed class ExamResultsTests : IDisposable
         Assert.Equal(variance / (variance + 0.16), results.Reliability!.Value, 9);
     }
 
-    [Fact]
+    [StoreFact]
     public void Items_have_their_correlation_with_the_score_and_what_the_model_expects()
     {
         var items = Read().Items.ToDictionary(i => i.ItemId);
@@ -93,7 +98,7 @@ public sealed class ExamResultsTests : IDisposable
         }
     }
 
-    [Fact]
+    [StoreFact]
     public void Items_far_off_are_flagged()
     {
         var items = Read().Items.ToDictionary(i => i.ItemId);
@@ -106,10 +111,10 @@ public sealed class ExamResultsTests : IDisposable
         Assert.Empty(items["adapt-02"].Flags);
     }
 
-    [Fact]
+    [StoreFact]
     public void Scores_fall_into_equal_parts_and_the_highest_into_the_last_one()
     {
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = stored.Reader();
 
         var bins = reader.Scores("adaptive", 1, from: 30, width: 10, bins: 4).ToList();
 
@@ -118,10 +123,10 @@ public sealed class ExamResultsTests : IDisposable
         Assert.All(bins, b => Assert.Equal(finished.Count(f => f.Score >= b.From - 1e-9 && (f.Score < b.To - 1e-9 || b.To >= 70)), b.Count));
     }
 
-    [Fact]
+    [StoreFact]
     public void Attempts_come_by_pages_and_by_a_part_of_the_student_s_id()
     {
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = stored.Reader();
 
         Assert.Equal(Students + 2, reader.CountDelivered("adaptive", 1, ""));
         Assert.Equal(["s-10", "s-11"], reader.Delivered("adaptive", 1, "", skipped: 10, most: 2).Select(a => a.StudentId));
@@ -131,19 +136,19 @@ public sealed class ExamResultsTests : IDisposable
         Assert.Equal(Students + 2, reader.Delivered("adaptive", 1, "", skipped: 0, most: -1).Count());
     }
 
-    [Fact]
+    [StoreFact]
     public void An_exam_that_nobody_has_begun_has_no_results()
     {
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = stored.Reader();
 
         Assert.Null(ExamResults.Read(reader, "adaptive", 2, null));
         Assert.Null(ExamResults.Read(reader, "another", 1, null));
     }
 
-    [Fact]
+    [StoreFact]
     public void Without_the_exam_there_is_what_the_answers_say_and_nothing_of_a_model()
     {
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = stored.Reader();
 
         var results = ExamResults.Read(reader, "adaptive", 1, null)!;
 
@@ -153,7 +158,7 @@ public sealed class ExamResultsTests : IDisposable
 
     private ExamResults Read()
     {
-        using var reader = ResultsReader.Open(folder.Path)!;
+        using var reader = stored.Reader();
         return ExamResults.Read(reader, "adaptive", 1, Exam)!;
     }
 
@@ -181,6 +186,10 @@ public sealed class ExamResultsTests : IDisposable
     private ProjectedEvent Event(string student, Func<long, StudentEvent> happened)
     {
         var version = versions[student] = versions.GetValueOrDefault(student) + 1;
-        return new ProjectedEvent(new TopicPartitionOffset("student-events", 0, version), happened(version));
+        return new ProjectedEvent(new TopicPartitionOffset("student-events", 0, offset++), happened(version));
     }
 }
+
+public sealed class EmbeddedExamResultsTests : ExamResultsTests<EmbeddedTestStore>;
+
+public sealed class PostgresExamResultsTests : ExamResultsTests<PostgresTestStore>;

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ExamActors.Actors.Log;
+using ExamActors.Actors.Results;
+using ExamActors.Actors.Settings;
+using ExamActors.TestSupport;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace ExamActors.System.Tests;
+
+/// <summary>
+/// A live exam with journal and results in a PostgreSQL of the test's own, which is killed in the middle and started again: nodes
+/// and students come back by themselves.
+/// </summary>
+public sealed class PostgresKilledTests(ITestOutputHelper output)
+{
+    private const int Students = 20;
+
+    // Of a loaded build server; a machine that has nothing else to do needs two seconds.
+    private static readonly TimeSpan GapMax = TimeSpan.FromSeconds(25);
+
+    [PostgresServerFact]
+    public async Task Nothing_acknowledged_is_lost_when_PostgreSQL_is_killed_and_the_exam_goes_on_when_it_is_back()
+    {
+        await using var server = await PostgresServer.Create();
+        using var folder = new TempFolder();
+        var environment = new Dictionary<string, string>
+        {
+            ["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort.Next()}",
+            ["EXAM_DATA"] = folder.Path,
+            ["EXAM_JOURNAL"] = "postgres",
+            ["EXAM_RESULTS"] = "postgres",
+            ["EXAM_POSTGRES_CONNECTION_STRING"] = await server.CreateDatabase(),
+        };
+        var refused = await NodeProcess.Run(["node"], environment);
+        Assert.Equal((1, "examactors: PostgreSQL has no schema yet: run 'schema apply' with the same configuration"),
+            (refused.Code, refused.Errors.Trim()));
+        await Done(["schema", "apply"]);
+        await Done(["schema", "show"]);
+        await Done(["exam", "publish", SampleExam()]);
+        using var node = NodeProcess.Start(["node"], environment);
+        await node.Says("API: ");
+        using var students = NodeProcess.Start(
+            ["simulate", "--students", $"{Students}", "--speed", "10", "--arrive", "10", "--seed", "5", "--format", "json"],
+            environment);
+        await Eventually.Become(() => Events(folder.Path) >= 300 || students.HasExited, TimeSpan.FromMinutes(2), Story);
+
+        await server.Kill();
+        await node.Says("stream command-intake failed");
+        var before = Events(folder.Path);
+        await server.Start();
+        var back = Stopwatch.StartNew();
+        await Eventually.Become(() => Events(folder.Path) > before + 10, TimeSpan.FromMinutes(1), Story);
+        output.WriteLine($"students go on {back.Elapsed.TotalSeconds:F1} s after the database");
+        Assert.True(back.Elapsed < GapMax, $"{back.Elapsed}");
+        Assert.True(await students.Exit() == 0, Story());
+
+        using var report = JsonDocument.Parse(students.Output);
+        Assert.Equal(Students, report.RootElement.GetProperty("through").GetInt32());
+        Assert.All(report.RootElement.GetProperty("found").EnumerateObject(), f => Assert.Equal((f.Name, 0), (f.Name, f.Value.GetInt32())));
+        var settings = ExamSettingsReader.Read(ExamSettingsReader.Layer([], environment.GetValueOrDefault));
+        await Eventually.Become(() => Finished(settings) == Students, TimeSpan.FromMinutes(1), Story);
+        Assert.Equal(0L, await Gaps(environment["EXAM_POSTGRES_CONNECTION_STRING"]));
+
+        async Task Done(string[] arguments)
+        {
+            var (code, _, errors) = await NodeProcess.Run(arguments, environment);
+            Assert.True(code == 0, errors);
+        }
+
+        string Story() => $"{students.Output}{students.Errors}{node.Errors}";
+    }
+
+    private static int Finished(ExamSettings settings)
+    {
+        using var results = ResultsReader.Open(settings);
+        return results?.Delivered().Count(a => a.Stage == DeliveredStage.Finished) ?? 0;
+    }
+
+    // Actors whose events are not numbered 1, 2, 3 … in the journal.
+    private static async Task<object?> Gaps(string database)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var select = new NpgsqlCommand(
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM journal GROUP BY persistence_id HAVING count(*) <> max(sequence_number) OR min(sequence_number) <> 1) gap
+            """, connection);
+        return await select.ExecuteScalarAsync();
+    }
+
+    private static long Events(string folder)
+    {
+        using var store = EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false });
+        return store.Topics().Single(t => t.Name == "student-events").Partitions.Sum(p => p.Next);
+    }
+
+    private static string SampleExam([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", "exam.json"));
+}
