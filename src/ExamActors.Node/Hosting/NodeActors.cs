@@ -23,6 +23,8 @@ namespace ExamActors.Node.Hosting;
 /// <summary>The actors and streams of a node, by its roles.</summary>
 internal static class NodeActors
 {
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
     public static void Configure(
         AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel,
         Action<CatalogFeed> made, Func<CatalogFeed> feed, IReadOnlySet<string>? streams, IServiceProvider services)
@@ -111,10 +113,14 @@ internal static class NodeActors
         CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
             {
-                // From the source of the flow to its end, so that what one stream still produces the next takes in. What
-                // centers tell students at the very end waits on student-commands for the next start.
-                foreach (var runner in runners.Reverse())
-                    await runner.Ask<StreamRunner.Drained>(StreamRunner.Drain.Instance).ConfigureAwait(false);
+                // Who was taken out of the cluster reaches no actor elsewhere any more: others have these partitions to do at once.
+                if (CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
+                    await Task.WhenAll(runners.Select(r => r.GracefulStop(StopPatience))).ConfigureAwait(false);
+                else
+                    // From the source of the flow to its end, so that what one stream still produces the next takes in. What
+                    // centers tell students at the very end waits on student-commands for the next start.
+                    foreach (var runner in runners.Reverse())
+                        await runner.Ask<StreamRunner.Drained>(StreamRunner.Drain.Instance).ConfigureAwait(false);
                 feed.Dispose();
                 return Akka.Done.Instance;
             });

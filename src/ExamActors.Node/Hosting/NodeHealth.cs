@@ -21,6 +21,9 @@ internal sealed class NodeHealth(TimeSpan drainWait) : IHostedLifecycleService
     private ActorSystem? system;
     private volatile bool leaving;
 
+    /// <summary>Whether it should be sent requests.</summary>
+    public bool IsReady => NotReady() is null;
+
     /// <summary>The streams run: the node takes part from now on.</summary>
     public void Started(ActorSystem started) => system = started;
 

@@ -7,6 +7,7 @@ using ExamActors.Actors.Results;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Telemetry;
 using ExamActors.Node.Api;
+using ExamActors.Node.Hosting;
 using ExamActors.Node.Operating;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,6 +41,9 @@ internal sealed class NodeGauges : BackgroundService
             "Members of the cluster as this node sees it, by status.");
         meter.CreateObservableGauge("examactors.cluster.unreachable", () => cluster?.State.Unreachable.Count ?? 0, "{member}",
             "Members of the cluster that are not reachable, as this node sees it.");
+        if (services.GetService<NodeHealth>() is { } health)
+            meter.CreateObservableGauge("examactors.node.ready", () => health.IsReady ? 1 : 0, "{node}",
+                "1 while this node should be sent requests, else 0.");
         meter.CreateObservableGauge("examactors.connections", () => Api<Connections>()?.Count ?? 0, "{connection}",
             "Students' browsers that are connected to this node's hub.");
         meter.CreateObservableGauge("examactors.gateway.pending", () => Api<Gateway>()?.PendingCount ?? 0, "{command}",

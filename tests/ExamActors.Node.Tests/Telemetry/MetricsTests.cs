@@ -42,7 +42,7 @@ public sealed class MetricsTests : IAsyncLifetime
             var named = MetricsTable.Rows.Select(r => r.Prometheus).ToHashSet();
             Assert.Empty(told.Except(named));
             Assert.Empty(MetricsTable.Rows
-                .Where(r => r.There is "always" or "after the first" or "at the leader" or "with browsers" or "embedded")
+                .Where(r => r.There is "always" or "with an API" or "after the first" or "at the leader" or "with browsers" or "embedded")
                 .Select(r => r.Prometheus).Except(told));
             // A node's process may be the tests' own, with others' actors.
             Assert.Contains("examactors_actor_refusals_total{examactors_actor_kind=\"student\",examactors_refusal_reason=\"", text, StringComparison.Ordinal);
