@@ -52,7 +52,7 @@ internal static class PostgresBenchmark
             AnsiConsole.WriteLine(reason);
             return;
         }
-        await using var server = await PostgresServer.Create(("max_wal_size", "4GB"));
+        await using var server = await PostgresServer.Create(("max_wal_size", "4GB"), ("max_connections", "500"));
         var journal = new Table().Border(TableBorder.Markdown)
             .Title($"the journal: {Actors:N0} actors, {InFlight:N0} in flight")
             .AddColumn("").AddColumn(Right("new actors/s")).AddColumn(Right("events/s"));
