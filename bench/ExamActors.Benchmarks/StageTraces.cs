@@ -51,7 +51,7 @@ internal sealed class StageTraces : BaseProcessor<Activity>
             case "command":
                 trace.Command = data;
                 break;
-            case "send":
+            case "send student-commands":
                 trace.Send = data;
                 break;
             case "process student-commands":

@@ -26,7 +26,7 @@ public sealed record HeardEvent(long Version, DateTimeOffset At);
 
 /// <summary>Which commands an actor has applied: what makes a command that comes twice change nothing.</summary>
 /// <param name="Positions">The last applied position of each partition that commands came from; one as a rule.</param>
-/// <param name="Recent">The last commands applied, newest last, at most <see cref="RecentMax"/>.</param>
+/// <param name="Recent">The last commands applied, newest last, at most as many as the actor's kind keeps.</param>
 /// <param name="Heard">
 /// How far other actors' events have come here as commands, by the actor's id: a stream that starts again appends the commands of its
 /// last events once more, as new records, and their ids may have left <paramref name="Recent"/>. At most <see cref="HeardMax"/>: then the
@@ -36,9 +36,6 @@ public sealed record Applied(
     ImmutableArray<LogPosition> Positions, ImmutableArray<AppliedCommand> Recent,
     ImmutableDictionary<string, HeardEvent> Heard)
 {
-    /// <summary>How many applied commands are remembered; older ones are looked up in the journal.</summary>
-    public const int RecentMax = 64;
-
     /// <summary>
     /// Of how many other actors at most it is remembered how far their events have come: far more than send something between two commits of
     /// a stream.
@@ -63,8 +60,14 @@ public sealed record Applied(
     }
 
     /// <summary>What is applied once an event of a version has happened.</summary>
-    public Applied After(CommandCause cause, long version, DateTimeOffset at) =>
-        new(Advance(cause), Remember(cause, version), Hear(cause, at));
+    /// <param name="cause">The event's cause.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="at">Its time.</param>
+    /// <param name="recentMax">
+    /// How many commands are remembered: of as many as may come between a command and who sends it again, on another record.
+    /// </param>
+    public Applied After(CommandCause cause, long version, DateTimeOffset at, int recentMax) =>
+        new(Advance(cause), Remember(cause, version, recentMax), Hear(cause, at));
 
     private ImmutableArray<LogPosition> Advance(CommandCause cause)
     {
@@ -75,11 +78,11 @@ public sealed record Applied(
         return Positions.Add(position);
     }
 
-    private ImmutableArray<AppliedCommand> Remember(CommandCause cause, long version)
+    private ImmutableArray<AppliedCommand> Remember(CommandCause cause, long version, int recentMax)
     {
         if (Recent is [.., var newest] && newest.CommandId == cause.Id)
             return Recent.SetItem(Recent.Length - 1, newest with { LastVersion = version });
-        var kept = Recent.Length < RecentMax ? Recent : Recent.RemoveAt(0);
+        var kept = Recent.Length < recentMax ? Recent : Recent.RemoveAt(0);
         return kept.Add(new AppliedCommand(cause.Id, version, version));
     }
 

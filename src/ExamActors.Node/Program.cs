@@ -16,6 +16,7 @@ var root = new RootCommand(
     {
         DemoVerb.Create(),
         NodeVerb.Create(),
+        HealthVerb.Create(),
         ImportVerb.Create(),
         ExamVerb.Create(),
         TokenVerb.Create(),

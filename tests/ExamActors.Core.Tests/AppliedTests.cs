@@ -1,3 +1,4 @@
+using ExamActors.Core.Students;
 namespace ExamActors.Core.Tests;
 
 public class AppliedTests
@@ -27,7 +28,7 @@ public class AppliedTests
     public void A_command_of_an_event_that_is_not_newer_is_unsure_once_it_is_forgotten()
     {
         var applied = After(Applied.Nothing, "5@s-1");
-        for (var i = 0; i <= Applied.RecentMax; i++)
+        for (var i = 0; i <= StudentState.RecentMax; i++)
             applied = After(applied, $"command-{i}");
 
         foreach (var id in (string[])["5@s-1", "4@s-1", "5/a-1@s-1"])
@@ -51,5 +52,6 @@ public class AppliedTests
     }
 
     private static Applied After(Applied applied, string commandId, DateTimeOffset? at = null) =>
-        applied.After(new CommandCause(commandId, 0, applied.Positions.IsEmpty ? 0 : applied.Positions[0].Offset + 1), 1, at ?? At);
+        applied.After(new CommandCause(commandId, 0, applied.Positions.IsEmpty ? 0 : applied.Positions[0].Offset + 1), 1, at ?? At,
+            StudentState.RecentMax);
 }

@@ -27,6 +27,19 @@ public class KafkaToolsTests
             ["EXAM_DATA"] = folder.File("data"),
         };
 
+        // This broker does not tell its topics' configuration: that is said, and stops nothing.
+        var check = await NodeProcess.Run(["topics", "check"], environment);
+        Assert.True(check.Code == 0, check.Output + check.Errors);
+        Assert.Contains("were not checked", check.Errors, StringComparison.Ordinal);
+        var differs = await NodeProcess.Run(["topics", "check"], new Dictionary<string, string>(environment)
+        {
+            ["EXAM_TOPICS_SCORES_PARTITIONS"] = "13",
+            ["EXAM_KAFKA_REPLICATION_FACTOR"] = "2",
+        });
+        Assert.Equal(1, differs.Code);
+        Assert.Contains("error: topic scores: partitions is 12 and should be 13", differs.Output, StringComparison.Ordinal);
+        Assert.Contains("error: topic exams: replication factor is 1 and should be 2", differs.Output, StringComparison.Ordinal);
+
         await Shell($"jq -c '.[]' '{file.Path}' | kcat -P -b {broker.BootstrapServers} -t exams");
         Assert.Equal("400", await Count("exams"));
         using (var node = NodeProcess.Start(["node"], environment))

@@ -15,10 +15,12 @@ internal sealed class LiveNode : IDisposable
     private readonly TempFolder folder = new();
     private readonly string address = $"http://127.0.0.1:{FreePort.Next()}";
     private readonly ExamSettings settings;
+    private readonly Dictionary<string, string> environment;
     private NodeProcess? process;
 
-    private LiveNode()
+    private LiveNode(Dictionary<string, string> environment)
     {
+        this.environment = environment;
         settings = ExamSettingsReader.Read(ExamSettingsReader.Reference) with { Data = folder.File("data") };
         Tokens = ApiTokens.Open(settings);
         Api = new ApiClient(address);
@@ -33,19 +35,25 @@ internal sealed class LiveNode : IDisposable
 
     public ExamDay Day { get; }
 
+    public string Address => address;
+
     /// <summary>The folder with all of its state.</summary>
     public string Data => settings.Data;
 
-    public static async Task<LiveNode> Run()
+    /// <summary>What it has written on stderr since it was started last.</summary>
+    public string Log => process!.Errors;
+
+    /// <param name="environment">Settings, as variables of the environment.</param>
+    public static async Task<LiveNode> Run(Dictionary<string, string>? environment = null)
     {
-        var node = new LiveNode();
+        var node = new LiveNode(environment ?? []);
         await node.Start();
         return node;
     }
 
     public async Task Start()
     {
-        process = NodeProcess.Start(["node", "--data", settings.Data], new() { ["EXAM_API_URL"] = address });
+        process = NodeProcess.Start(["node", "--data", settings.Data], new(environment) { ["EXAM_API_URL"] = address });
         await process.Says("node is running");
         Assert.False(process.HasExited, process.Errors);
         Assert.Contains($"API: {address}.", process.Errors, StringComparison.Ordinal);
@@ -106,27 +114,42 @@ internal sealed class LiveNode : IDisposable
             CloudEvent.Of(command, CloudEventSource.Of(settings.Region, "gateway"), importId: null));
     }
 
+    /// <summary>Puts a score on scores that the system has not come to.</summary>
+    public async Task Append(PublishedScore score)
+    {
+        using var log = OpenLog();
+        await log.Producer.ProduceAsync(
+            settings.Topics.Scores.Name, CloudEvent.Of(score, CloudEventSource.Of(settings.Region, "test"), importId: null));
+    }
+
     /// <summary>A student's events on student-events, each version once.</summary>
-    public List<StudentEvent> Events(string studentId)
+    public List<StudentEvent> Events(string studentId) =>
+    [
+        .. All<StudentEvent>(settings.Topics.StudentEvents.Name, "a student's event").Where(e => e.StudentId == studentId)
+            .DistinctBy(e => e.Version),
+    ];
+
+    /// <summary>The final scores on scores.</summary>
+    public IEnumerable<FinalScore> Scores() =>
+        All<PublishedScore>(settings.Topics.Scores.Name, "a score").OfType<FinalScore>();
+
+    private List<T> All<T>(string topic, string what) where T : class
     {
         using var log = OpenLog();
         using var consumer = log.CreateConsumer("reader");
-        var topic = settings.Topics.StudentEvents.Name;
         var left = new Dictionary<TopicPartition, long>();
         foreach (var partition in Enumerable.Range(0, log.PartitionsOf(topic)).Select(p => new TopicPartition(topic, p)))
             left[partition] = consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value;
         consumer.Assign(left.Keys.Select(p => new TopicPartitionOffset(p, 0)));
-        var found = new List<StudentEvent>();
+        var found = new List<T>();
         var count = left.Values.Sum();
         for (var read = 0L; read < count; read++)
         {
             var record = consumer.Consume(TimeSpan.FromSeconds(10));
             Assert.NotNull(record);
-            var happened = WireRecord.Decode<StudentEvent>(record, "a student's event");
-            if (happened.StudentId == studentId)
-                found.Add(happened);
+            found.Add(WireRecord.Decode<T>(record, what));
         }
-        return [.. found.DistinctBy(e => e.Version)];
+        return found;
     }
 
     public void Dispose()

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ExamActors.Actors.Log;
+using ExamActors.Core.Students;
 using ExamActors.TestSupport;
 
 namespace ExamActors.System.Tests;
@@ -21,7 +22,7 @@ public class SimulateTests
         await first.Says("API: ");
         using var students = NodeProcess.Start(
             ["simulate", "--students", "40", "--speed", "10", "--arrive", "10", "--misbehave", "30", "--seed", "3",
-                "--format", "json", "--data", folder.Path], api);
+                "--verify", "--history", folder.File("history.jsonl"), "--format", "json", "--data", folder.Path], api);
         // In the middle: everybody comes to some 50 events.
         await Eventually.Become(() => Events(folder.Path) >= 800 || students.HasExited, TimeSpan.FromMinutes(2),
             () => students.Errors + first.Errors);
@@ -36,11 +37,44 @@ public class SimulateTests
         Assert.Equal(40, root.GetProperty("through").GetInt32());
         Assert.All(root.GetProperty("found").EnumerateObject(), f => Assert.Equal((f.Name, 0), (f.Name, f.Value.GetInt32())));
         Assert.True(root.GetProperty("checked").GetBoolean());
+        Assert.True(root.GetProperty("verified").GetBoolean());
+        // The node was away for longer than any answer takes: those who answered meanwhile have waited.
+        Assert.True(root.GetProperty("gaps").GetProperty("longestMs").GetDouble() > 300);
+        Assert.True(root.GetProperty("answerTimes").GetArrayLength() >= 40 * 10);
+        var requests = (await File.ReadAllLinesAsync(folder.File("history.jsonl"))).Select(l => JsonNode.Parse(l)!).ToList();
+        Assert.Contains(requests, r => (string?)r["outcome"] == "unknown" && (string?)r["kind"] == "answer");
+        Assert.Contains(requests, r => (string?)r["kind"] == "checkIn" && (string?)r["outcome"] == "acknowledged");
         Assert.True(root.GetProperty("answers").GetProperty("acknowledged").GetInt64() >= 40 * 10);
         // They have noticed something of it, and have done what they should not.
         Assert.True(root.GetProperty("retries").GetInt64() > 0);
         Assert.All(root.GetProperty("misdeeds").EnumerateObject(), m => Assert.True(m.Value.GetInt32() > 0, m.Name));
         Assert.True(root.GetProperty("ability").GetProperty("correlation").GetDouble() > 0.8);
+    }
+
+    [Fact]
+    public async Task A_fault_that_is_planted_in_the_log_of_a_run_is_found_when_it_is_verified()
+    {
+        using var node = await LiveNode.Run();
+        var published = await NodeProcess.Run(["exam", "publish", SampleExam(), "--data", node.Data]);
+        Assert.True(published.Code == 0, published.Errors);
+        using var students = NodeProcess.Start(
+            ["simulate", "--students", "6", "--speed", "20", "--arrive", "60", "--verify", "--url", $"{node.Address}",
+                "--format", "json", "--data", node.Data]);
+        FinalScore? score = null;
+        await Eventually.Become(
+            () => (score ??= node.Scores().FirstOrDefault()) is not null || students.HasExited, TimeSpan.FromMinutes(1),
+            () => students.Errors);
+        // Others are still to come: what is put there now is read as what the system says.
+        Assert.False(students.HasExited, students.Errors);
+        await node.Append(score! with { Score = score.Score + 1 });
+        var code = await students.Exit();
+
+        Assert.True(code == 1, students.Output + students.Errors);
+        using var report = JsonDocument.Parse(students.Output);
+        Assert.All(report.RootElement.GetProperty("found").EnumerateObject(),
+            f => Assert.Equal((f.Name, f.Name == "unpublished" ? 1 : 0), (f.Name, f.Value.GetInt32())));
+        Assert.Equal(score.StudentId,
+            report.RootElement.GetProperty("findings")[0].GetProperty("studentId").GetString());
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Persistence;
+using ExamActors.Actors.Telemetry;
 using ExamActors.Core;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Students;
@@ -20,6 +23,8 @@ public sealed class CenterActor : ReceivePersistentActor
     private readonly DeadlineKeeper deadlines;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly OutcomeWaiters waiters = new();
+    private readonly ActorMeter meter = ActorMeter.Centers;
+    private readonly long started = Stopwatch.GetTimestamp();
     private CenterState state = CenterState.Empty;
     private long snapshotVersion;
 
@@ -41,7 +46,11 @@ public sealed class CenterActor : ReceivePersistentActor
             snapshotVersion = state.Version;
         });
         Recover<CenterEvent>(happened => state = state.Apply(happened));
-        Recover<RecoveryCompleted>(_ => deadlines.Watch(state));
+        Recover<RecoveryCompleted>(_ =>
+        {
+            meter.Recovered(started);
+            deadlines.Watch(state);
+        });
 
         Command<DeliverCenterCommand>(Deliver);
         Command<AwaitCenterCommand>(Await);
@@ -55,15 +64,15 @@ public sealed class CenterActor : ReceivePersistentActor
         Command<DeadlineKeeper.LookAtClock>(_ => deadlines.Watch(state));
         Command<DeadlineKeeper.AppendFailed>(failed =>
         {
-            log.Warning(failed.Cause, "{0}: {1} is not on the log yet", PersistenceId, failed.CommandId);
+            log.Warning(failed.Cause, "center {CenterId}: {CommandId} is not on the log yet", centerId, failed.CommandId);
             deadlines.Retry(failed);
         });
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(
             new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
         // The journal has everything: without a snapshot recovery only takes longer.
-        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "{0}: no snapshot", PersistenceId));
+        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "center {CenterId}: no snapshot", centerId));
         Command<DeleteSnapshotsSuccess>(_ => { });
-        Command<DeleteSnapshotsFailure>(failed => log.Warning(failed.Cause, "{0}: old snapshots stay", PersistenceId));
+        Command<DeleteSnapshotsFailure>(failed => log.Warning(failed.Cause, "center {CenterId}: old snapshots stay", centerId));
     }
 
     public override string PersistenceId { get; }
@@ -76,8 +85,15 @@ public sealed class CenterActor : ReceivePersistentActor
         Func<StudentCommand, Task> append) =>
         Akka.Actor.Props.Create(() => new CenterActor(centerId, snapshotAfterEvents, clock, grace, append));
 
+    protected override void PreStart()
+    {
+        base.PreStart();
+        meter.Started();
+    }
+
     protected override void PostStop()
     {
+        meter.Stopped();
         deadlines.Stop();
         base.PostStop();
     }
@@ -85,17 +101,20 @@ public sealed class CenterActor : ReceivePersistentActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
+        meter.PersistFailed();
         Sender.Tell(new Status.Failure(cause));
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
+        meter.PersistFailed();
         Sender.Tell(new Status.Failure(cause));
     }
 
     private void Deliver(DeliverCenterCommand delivered)
     {
+        AskPlaces.Count(Sender);
         switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
         {
             case Delivery.Fresh:
@@ -113,11 +132,13 @@ public sealed class CenterActor : ReceivePersistentActor
     private void Decide(DeliverCenterCommand delivered, IActorRef replyTo)
     {
         var events = CenterDecider.Decide(state, delivered);
+        var decided = Stopwatch.GetTimestamp();
         PersistAll(events, happened =>
         {
             state = state.Apply(happened);
             if (happened.Version != events[^1].Version)
                 return;
+            meter.Persisted(decided, events, e => e is CenterCommandRefused refused ? refused.Reason : null);
             deadlines.Watch(state);
             replyTo.Tell(new CenterCommandApplied(events, Redelivered: false));
             waiters.Tell(delivered.Command.CommandId, () => new CenterCommandOutcome(events, state));

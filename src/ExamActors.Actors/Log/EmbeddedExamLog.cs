@@ -14,10 +14,11 @@ public sealed class EmbeddedExamLog(EmbeddedStore store) : IExamLog
     public IProducer<byte[], byte[]> Producer { get; } = store.CreateProducer(
         [], Serializers.ByteArray, Serializers.ByteArray);
 
-    public Task EnsureTopics(IReadOnlyList<TopicDefinition> topics, CancellationToken cancellation)
+    public Task<IReadOnlyList<string>> EnsureTopics(
+        IReadOnlyList<TopicDefinition> topics, CancellationToken cancellation)
     {
         store.EnsureTopics(topics);
-        return Task.CompletedTask;
+        return Task.FromResult<IReadOnlyList<string>>([]);
     }
 
     public int PartitionsOf(string topic) =>

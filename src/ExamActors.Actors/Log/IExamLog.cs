@@ -13,9 +13,11 @@ public interface IExamLog : IDisposable
     /// <summary>The producer that everything in this process shares; idempotent, acknowledged by all replicas.</summary>
     IProducer<byte[], byte[]> Producer { get; }
 
-    /// <summary>Creates the topics that are missing.</summary>
-    /// <exception cref="LogException">A topic exists with another number of partitions, or cannot be created.</exception>
-    Task EnsureTopics(IReadOnlyList<TopicDefinition> topics, CancellationToken cancellation);
+    /// <summary>Creates the topics that are missing, and compares the others; gives what differs without harm, in words.</summary>
+    /// <exception cref="LogException">
+    /// A topic cannot be created, or is such that records would be lost or refused; the message has the commands that mend it.
+    /// </exception>
+    Task<IReadOnlyList<string>> EnsureTopics(IReadOnlyList<TopicDefinition> topics, CancellationToken cancellation);
 
     /// <summary>The number of partitions of a topic; 0 where there is none of that name.</summary>
     int PartitionsOf(string topic);

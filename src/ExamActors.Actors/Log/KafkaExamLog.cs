@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Streams.Kafka.Settings;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using ExamActors.Actors.Settings;
 
 namespace ExamActors.Actors.Log;
@@ -9,7 +8,8 @@ namespace ExamActors.Actors.Log;
 /// <summary>The log on an Apache Kafka cluster.</summary>
 public sealed class KafkaExamLog : IExamLog
 {
-    private static readonly TimeSpan MetadataTimeout = TimeSpan.FromSeconds(10);
+    private const string ConfigsUnknown =
+        "the broker does not know the request for its topics' configuration: retention, compaction and min.insync.replicas were not checked";
 
     private readonly KafkaSettings settings;
     private readonly int recordBytesMax;
@@ -22,54 +22,62 @@ public sealed class KafkaExamLog : IExamLog
         this.settings = settings;
         this.recordBytesMax = recordBytesMax;
         producer = new Lazy<IProducer<byte[], byte[]>>(() =>
-            new ProducerBuilder<byte[], byte[]>(ProducerProperties()).Build());
+            new ProducerBuilder<byte[], byte[]>(settings.ProducerProperties(recordBytesMax)).Build());
     }
 
     public string Name => $"Kafka at {settings.BootstrapServers}";
 
     public IProducer<byte[], byte[]> Producer => producer.Value;
 
-    public async Task EnsureTopics(IReadOnlyList<TopicDefinition> topics, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> EnsureTopics(
+        IReadOnlyList<TopicDefinition> topics, CancellationToken cancellation)
     {
-        using var admin = new AdminClientBuilder(CommonProperties()).Build();
-        var missing = Missing(admin, topics);
-        if (missing.Count == 0)
-            return;
-        try
-        {
-            await admin.CreateTopicsAsync(missing.Select(Specification)).WaitAsync(cancellation)
-                .ConfigureAwait(false);
-        }
-        catch (CreateTopicsException e) when (e.Results.All(r =>
-            r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
-        {
-            // Another node was as quick; what it made is checked below.
-        }
-        catch (KafkaException e)
-        {
-            throw new LogException(
-                $"{Name}: topics {string.Join(", ", missing.Select(t => t.Name))} are missing and cannot be created: "
-                + $"{e.Error.Reason}. Create them, or allow it", e);
-        }
-        Missing(admin, topics);
+        using var admin = Admin();
+        var cluster = new KafkaTopics(Name, admin, Needs);
+        var known = cluster.Copies();
+        TopicDefinition[] missing = [.. topics.Where(t => !known.ContainsKey(t.Name))];
+        if (missing.Length > 0)
+            await cluster.Create(missing, cancellation).ConfigureAwait(false);
+        var (differences, areConfigsKnown) = await cluster.Compare(topics, cancellation).ConfigureAwait(false);
+        if (differences.Where(d => d.Loses).ToArray() is { Length: > 0 } losing)
+            throw new LogException($"{Name}: {string.Join(Environment.NewLine, losing.Select(d => d.ToString()))}");
+        return [.. differences.Select(d => d.ToString()), .. areConfigsKnown ? (string[])[] : [ConfigsUnknown]];
+    }
+
+    /// <summary>What differs at topics that there are, and which ones there are not; nothing is changed.</summary>
+    /// <exception cref="LogException">The cluster does not answer, or refuses.</exception>
+    public async Task<(IReadOnlyList<TopicDifference> Differences, IReadOnlyList<string> Notes)> CompareTopics(
+        IReadOnlyList<TopicDefinition> topics, CancellationToken cancellation)
+    {
+        using var admin = Admin();
+        var cluster = new KafkaTopics(Name, admin, Needs);
+        var known = cluster.Copies();
+        var (differences, areConfigsKnown) = await cluster.Compare(topics, cancellation).ConfigureAwait(false);
+        return (
+            [
+                .. topics.Where(t => !known.ContainsKey(t.Name)).Select(t => new TopicDifference(
+                    t.Name, "topic", "missing", "there", Loses: true, "The verb node creates it at its start.")),
+                .. differences,
+            ],
+            areConfigsKnown ? [] : [ConfigsUnknown]);
     }
 
     public int PartitionsOf(string topic)
     {
-        using var admin = new AdminClientBuilder(CommonProperties()).Build();
-        return PartitionsOf(admin, topic);
+        using var admin = Admin();
+        return new KafkaTopics(Name, admin, Needs).Copies().TryGetValue(topic, out var copies) ? copies.Length : 0;
     }
 
     public IConsumer<byte[], byte[]> CreateConsumer(string group) =>
-        new ConsumerBuilder<byte[], byte[]>(ConsumerProperties(group)).Build();
+        new ConsumerBuilder<byte[], byte[]>(settings.ConsumerProperties(group)).Build();
 
     public ConsumerSettings<byte[], byte[]> ConsumerSettings(ActorSystem system, string group) =>
         ConsumerSettings<byte[], byte[]>.Create(system, Deserializers.ByteArray, Deserializers.ByteArray)
-            .WithProperties(ConsumerProperties(group));
+            .WithProperties(settings.ConsumerProperties(group));
 
     public ProducerSettings<byte[], byte[]> ProducerSettings(ActorSystem system) =>
         ProducerSettings<byte[], byte[]>.Create(system, Serializers.ByteArray, Serializers.ByteArray)
-            .WithProperties(ProducerProperties());
+            .WithProperties(settings.ProducerProperties(recordBytesMax));
 
     public void Dispose()
     {
@@ -79,75 +87,9 @@ public sealed class KafkaExamLog : IExamLog
         producer.Value.Dispose();
     }
 
-    private List<TopicDefinition> Missing(IAdminClient admin, IReadOnlyList<TopicDefinition> topics)
-    {
-        var missing = new List<TopicDefinition>();
-        foreach (var topic in topics)
-        {
-            var partitions = PartitionsOf(admin, topic.Name);
-            if (partitions == 0)
-                missing.Add(topic);
-            else if (partitions != topic.Partitions)
-                throw new LogException(
-                    $"{Name}: topic {topic.Name} has {partitions} partitions, exam.topics.{topic.Name}.partitions says "
-                    + $"{topic.Partitions}; make them the same");
-        }
-        return missing;
-    }
+    private TopicNeeds Needs => new(
+        settings.BootstrapServers, settings.ReplicationFactor, settings.MinInsyncReplicas,
+        KafkaSettings.MessageBytesMax(recordBytesMax));
 
-    private int PartitionsOf(IAdminClient admin, string topic)
-    {
-        try
-        {
-            var metadata = admin.GetMetadata(MetadataTimeout).Topics.Find(t => t.Topic == topic);
-            return metadata is null || metadata.Error.IsError ? 0 : metadata.Partitions.Count;
-        }
-        catch (KafkaException e)
-        {
-            throw new LogException($"{Name} does not answer: {e.Error.Reason}", e);
-        }
-    }
-
-    private TopicSpecification Specification(TopicDefinition topic)
-    {
-        var configs = new Dictionary<string, string>
-        {
-            ["cleanup.policy"] = topic.Compacted ? "compact" : "delete",
-            ["retention.ms"] = topic.Retention is { } retention ? $"{retention.TotalMilliseconds:F0}" : "-1",
-            ["retention.bytes"] = topic.RetentionBytes is { } bytes ? $"{bytes}" : "-1",
-        };
-        return new TopicSpecification
-        {
-            Name = topic.Name,
-            NumPartitions = topic.Partitions,
-            ReplicationFactor = settings.ReplicationFactor,
-            Configs = configs,
-        };
-    }
-
-    private Dictionary<string, string> CommonProperties() => new(settings.Properties)
-    {
-        ["bootstrap.servers"] = settings.BootstrapServers,
-    };
-
-    private Dictionary<string, string> ProducerProperties() => new(CommonProperties())
-    {
-        ["acks"] = "all",
-        ["enable.idempotence"] = "true",
-        ["partitioner"] = "murmur2_random",
-        ["linger.ms"] = "5",
-        ["message.max.bytes"] = $"{recordBytesMax + (64 << 10)}",
-        ["dotnet.producer.delivery.report.fields"] = "key,status",
-    };
-
-    private Dictionary<string, string> ConsumerProperties(string group) => new(CommonProperties())
-    {
-        ["group.id"] = group,
-        ["enable.auto.commit"] = "false",
-        ["auto.offset.reset"] = "earliest",
-        ["partition.assignment.strategy"] = "cooperative-sticky",
-        ["isolation.level"] = "read_committed",
-        ["fetch.wait.max.ms"] = "50",
-        ["fetch.queue.backoff.ms"] = "20", // not a second whenever 100,000 records wait in the client
-    };
+    private IAdminClient Admin() => new AdminClientBuilder(settings.ClientProperties()).Build();
 }

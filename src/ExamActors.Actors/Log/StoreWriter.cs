@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using ExamActors.Actors.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace ExamActors.Actors.Log;
@@ -148,6 +150,7 @@ internal sealed class StoreWriter : IDisposable
 
     private void WriteGroup(List<StoreWrite> group)
     {
+        var began = Stopwatch.GetTimestamp();
         begin.Execute();
         try
         {
@@ -169,6 +172,11 @@ internal sealed class StoreWriter : IDisposable
                 rollback.Execute();
             tables.Reload();
             throw;
+        }
+        if (ExamMeter.CommitDuration.Enabled)
+        {
+            ExamMeter.CommitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
+            ExamMeter.CommitRows.Record(group.Sum(w => w.Rows));
         }
         committed(tables);
     }

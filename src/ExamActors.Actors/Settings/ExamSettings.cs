@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using ExamActors.Actors.Log;
 
 namespace ExamActors.Actors.Settings;
@@ -27,6 +29,7 @@ public sealed record ExamSettings(
     ResultsKind Results,
     string Data,
     string Region,
+    ClusterSettings Cluster,
     Synchronous EmbeddedSynchronous,
     KafkaSettings Kafka,
     PostgresSettings Postgres,
@@ -35,6 +38,7 @@ public sealed record ExamSettings(
     StudentSettings Student,
     CenterSettings Center,
     ApiSettings Api,
+    TelemetrySettings Telemetry,
     int IntakeParallelism,
     int ImportRecordBytesMax,
     int ProjectionBatchEventsMax,
@@ -49,9 +53,6 @@ public sealed record ExamSettings(
     public int RecordBytesMax =>
         Math.Max(Math.Max(ImportCommandBytesMax, Catalog.RecordBytesMax), DeadLetterPartBytesMax) + (64 << 10);
 }
-
-public sealed record KafkaSettings(
-    string BootstrapServers, short ReplicationFactor, IReadOnlyDictionary<string, string> Properties);
 
 public sealed record PostgresSettings(string ConnectionString, int JournalConnectionsMax, int ResultsConnectionsMax);
 
@@ -78,4 +79,4 @@ public sealed record CenterSettings(
 
 public sealed record ApiSettings(
     string Url, string TokenKey, TimeSpan ReplyWait, int RequestBytesMax, int RequestsPerSecond, int RequestsBurst,
-    int AdmissionsPerMinute);
+    int AdmissionsPerMinute, ImmutableArray<IPNetwork> Proxies, TimeSpan DrainWait);

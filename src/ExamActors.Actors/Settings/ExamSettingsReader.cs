@@ -1,6 +1,7 @@
+using System.Net;
 using System.Text.RegularExpressions;
-using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Akka.Configuration;
 using ExamActors.Actors.Log;
 
 namespace ExamActors.Actors.Settings;
@@ -13,16 +14,18 @@ public static partial class ExamSettingsReader
 {
     private static readonly TimeSpan ParseTimeout = TimeSpan.FromSeconds(3);
 
-    // Its keys are librdkafka's, which checks them itself.
-    private const string FreeForm = "exam.kafka.properties";
-
     /// <summary>The defaults that ship with this assembly.</summary>
     public static Config Reference { get; } = ReadReference();
 
-    /// <summary>Lays overlays over the defaults, later ones on top, and the environment over all.</summary>
+    /// <summary>
+    /// Lays overlays over the defaults, later ones on top, and the environment over all: a variable's value, or what is in
+    /// the file that the variable of the same name with _FILE at its end names.
+    /// </summary>
     /// <param name="overlays">Name and HOCON text of each overlay.</param>
     /// <param name="environment">Looks an environment variable up; null where it is not set.</param>
-    /// <exception cref="SettingException">An overlay is not HOCON, or has an unknown setting under `exam`.</exception>
+    /// <exception cref="SettingException">
+    /// An overlay is not HOCON, or has an unknown setting under `exam`; a file that the environment names cannot be read.
+    /// </exception>
     public static Config Layer(
         IEnumerable<(string Name, string Hocon)> overlays, Func<string, string?> environment)
     {
@@ -34,7 +37,7 @@ public static partial class ExamSettingsReader
             config = overlay.WithFallback(config);
         }
         var fromEnvironment = string.Join('\n', Leaves("exam", Reference.GetValue("exam"))
-            .Select(path => (path, value: environment(EnvironmentName(path))))
+            .Select(path => (path, value: FromEnvironment(EnvironmentName(path), environment)))
             .Where(v => v.value is not null)
             .Select(v => $"{v.path} = {Quote(v.value!)}"));
         return fromEnvironment == ""
@@ -42,9 +45,30 @@ public static partial class ExamSettingsReader
             : ConfigurationFactory.ParseString(fromEnvironment).WithFallback(config);
     }
 
+    /// <summary>The environment variables that set something.</summary>
+    public static IEnumerable<string> Names => Leaves("exam", Reference.GetValue("exam")).Select(EnvironmentName);
+
     /// <summary>The environment variable that sets a path.</summary>
     public static string EnvironmentName(string path) =>
         path.ToUpperInvariant().Replace('.', '_').Replace('-', '_');
+
+    private static string? FromEnvironment(string name, Func<string, string?> environment)
+    {
+        var value = environment(name);
+        if (environment(name + "_FILE") is not { Length: > 0 } file)
+            return value;
+        if (value is not null)
+            throw new SettingException($"{name} and {name}_FILE are both set: one of them is meant");
+        try
+        {
+            // What writes secrets into files ends them with a line's end.
+            return File.ReadAllText(file).TrimEnd('\r', '\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException($"{name}_FILE: {e.Message}", e);
+        }
+    }
 
     /// <summary>Reads and checks the typed settings.</summary>
     /// <exception cref="SettingException">A value is malformed or out of its bounds.</exception>
@@ -57,11 +81,9 @@ public static partial class ExamSettingsReader
             values.Choice<ResultsKind>("exam.results"),
             Path.GetFullPath(values.Text("exam.data")),
             values.Text("exam.region"),
+            ClusterSettingsReader.Read(values),
             values.Choice<Synchronous>("exam.embedded.synchronous"),
-            new KafkaSettings(
-                values.OptionalText("exam.kafka.bootstrap-servers"),
-                (short)values.Whole("exam.kafka.replication-factor", 1, 15),
-                values.Map(FreeForm)),
+            KafkaSettingsReader.Read(values),
             new PostgresSettings(
                 values.OptionalText("exam.postgres.connection-string"),
                 values.Whole("exam.postgres.journal-connections-max", 2, 1000),
@@ -81,10 +103,10 @@ public static partial class ExamSettingsReader
             new StudentSettings(
                 values.Duration("exam.student.passivate-after", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
                 values.Whole("exam.student.snapshot-after-events", 1, 10_000),
-                values.Duration("exam.student.ask-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10))),
+                values.Duration("exam.student.ask-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10))),
             new CenterSettings(
                 values.Whole("exam.center.snapshot-after-events", 1, 10_000),
-                values.Duration("exam.center.ask-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+                values.Duration("exam.center.ask-timeout", TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
                 values.Duration("exam.center.deadline-grace", TimeSpan.Zero, TimeSpan.FromMinutes(1)),
                 values.Duration("exam.center.wake-interval", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1))),
             new ApiSettings(
@@ -94,7 +116,10 @@ public static partial class ExamSettingsReader
                 values.Size("exam.api.request-size-max", 1024, 1 << 20),
                 values.Whole("exam.api.requests-per-second", 1, 100_000),
                 values.Whole("exam.api.requests-burst", 1, 100_000),
-                values.Whole("exam.api.admissions-per-minute", 1, 100_000)),
+                values.Whole("exam.api.admissions-per-minute", 1, 100_000),
+                [.. Proxies(values.OptionalText("exam.api.proxies"))],
+                values.Duration("exam.api.drain-wait", TimeSpan.Zero, TimeSpan.FromMinutes(1))),
+            TelemetrySettings.Read(values),
             values.Whole("exam.intake.parallelism", 1, 10_000),
             values.Size("exam.import.record-size-max", 1024, 64 << 20),
             values.Whole("exam.projection.batch-events-max", 1, 100_000),
@@ -104,6 +129,14 @@ public static partial class ExamSettingsReader
             values.Duration(
                 "exam.streams.restart-backoff-max", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10)));
         return Consistent(settings);
+    }
+
+    private static IEnumerable<IPNetwork> Proxies(string text)
+    {
+        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            yield return IPNetwork.TryParse(one, out var network) ? network
+                : IPAddress.TryParse(one, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+                : throw new SettingException($"exam.api.proxies: '{one}' is no address or network, as 172.30.1.0/24");
     }
 
     private static ExamSettings Consistent(ExamSettings settings)
@@ -130,6 +163,7 @@ public static partial class ExamSettingsReader
             throw new SettingException($"exam.api.url = '{settings.Api.Url}': http://host:port, or empty for no API");
         if (settings.Api.TokenKey != "" && !IsTokenKey(settings.Api.TokenKey))
             throw new SettingException("exam.api.token-key must be 32 bytes or more in base64 (openssl rand -base64 32)");
+        ClusterSettingsReader.Check(settings);
         if (settings.RestartBackoffMax < settings.RestartBackoffMin)
             throw new SettingException("exam.streams.restart-backoff-max is below restart-backoff-min");
         return settings;
@@ -173,7 +207,7 @@ public static partial class ExamSettingsReader
         var known = Leaves("exam", Reference.GetValue("exam")).ToHashSet();
         foreach (var path in Leaves("exam", overlay.GetValue("exam")))
         {
-            if (known.Contains(path) || path.StartsWith(FreeForm + ".", StringComparison.Ordinal))
+            if (known.Contains(path) || path.StartsWith(KafkaSettingsReader.FreeForm + ".", StringComparison.Ordinal))
                 continue;
             var nearest = known.MinBy(k => Distance(k, path));
             throw new SettingException($"{name}: unknown setting {path}; did you mean {nearest}?");

@@ -33,6 +33,14 @@ internal sealed partial class SettingValues(Config config)
                 : throw new SettingException($"{path} = '{text}': a whole number from {min} to {max} is allowed");
     }
 
+    public double Share(string path)
+    {
+        var text = Text(path);
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1
+            ? value
+            : throw new SettingException($"{path} = '{text}': a number from 0 to 1 is allowed");
+    }
+
     public TimeSpan Duration(string path, TimeSpan min, TimeSpan max)
     {
         var text = Text(path);

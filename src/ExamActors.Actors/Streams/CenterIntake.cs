@@ -20,12 +20,14 @@ public static class CenterIntake
 
     /// <summary>Starts the stream.</summary>
     /// <param name="centers">The shard region of the center actors.</param>
+    /// <param name="placement">Brings the shards to where their partitions are consumed.</param>
     public static DrainingControl<Done> Run(
-        ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, IActorRef centers)
+        ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, IActorRef centers,
+        IActorRef placement)
     {
         var source = CloudEventSource.Of(settings.Region, "centers");
         return new Intake<CenterCommand>(
-            Group, settings.Topics.CenterCommands, "center", c => c.CenterId, Ask)
+            Group, settings.Topics.CenterCommands, "center", c => c.CenterId, placement, Ask)
             .Run(system, materializer, log, settings);
 
         async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> Ask(

@@ -21,12 +21,14 @@ public static class CommandIntake
 
     /// <summary>Starts the stream.</summary>
     /// <param name="students">The shard region of the student actors.</param>
+    /// <param name="placement">Brings the shards to where their partitions are consumed.</param>
     public static DrainingControl<Done> Run(
-        ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, IActorRef students)
+        ActorSystem system, IMaterializer materializer, IExamLog log, ExamSettings settings, IActorRef students,
+        IActorRef placement)
     {
         var source = CloudEventSource.Of(settings.Region, "students");
         return new Intake<StudentCommand>(
-            Group, settings.Topics.StudentCommands, "student", c => c.StudentId, Ask)
+            Group, settings.Topics.StudentCommands, "student", c => c.StudentId, placement, Ask)
             .Run(system, materializer, log, settings);
 
         async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> Ask(

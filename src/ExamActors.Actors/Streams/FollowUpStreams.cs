@@ -85,7 +85,7 @@ public static class FollowUpStreams
             var importId = CloudEvent.Header(message.Record.Message.Headers, CloudEvent.ImportId);
             return new Outcome(
                 [.. follow(happened, importId).Select(m => new ProducerRecord<byte[], byte[]>(to, m))],
-                message.CommitableOffset);
+                message.CommitableOffset).Under(Tracing.Extract(message.Record.Message.Headers));
         }
     }
 }

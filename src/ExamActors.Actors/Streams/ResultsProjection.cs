@@ -10,6 +10,7 @@ using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Results;
 using ExamActors.Actors.Settings;
+using ExamActors.Actors.Telemetry;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Students;
 
@@ -47,9 +48,12 @@ public static class ResultsProjection
         {
             // What is no event of ours must not stop the others: it goes to dead-letters before its offset moves on.
             foreach (var read in batch.Where(r => r.Happened is null))
+            {
+                ExamMeter.DeadLetters.Add(1, ExamMeter.Tag("messaging.destination.name", topic));
                 foreach (var part in DeadLetter.From(
                     read.Record, read.Fault!, path: null, settings.DeadLetterPartBytesMax))
                     await log.Producer.ProduceAsync(settings.Topics.DeadLetters.Name, part).ConfigureAwait(false);
+            }
             writer.Write(batch.ConvertAll(r => new ProjectedEvent(r.Record.TopicPartitionOffset, r.Happened)));
             return Done.Instance;
         }

@@ -4,6 +4,7 @@ using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Kafka.Helpers;
 using ExamActors.Actors.Settings;
+using ExamActors.Actors.Telemetry;
 
 namespace ExamActors.Actors.Streams;
 
@@ -53,6 +54,7 @@ public sealed class StreamRunner : ReceiveActor, IWithTimers
         Receive<Ended>(ended => ReferenceEquals(ended.Of, control), OnEnded);
         Receive<Ended>(_ => { });
         Receive<Drain>(_ => OnDrain());
+        ExamMeter.StreamRestarts.Add(0, ExamMeter.Tag("examactors.stream.name", name));
         Self.Tell(Start.Instance);
     }
 
@@ -101,7 +103,8 @@ public sealed class StreamRunner : ReceiveActor, IWithTimers
             failures = 0;
         var backoff = TimeSpan.FromTicks(Math.Min(
             settings.RestartBackoffMax.Ticks, settings.RestartBackoffMin.Ticks << Math.Min(failures++, 20)));
-        log.Error(cause, "stream {0} failed; starts again in {1} ms", name, (long)backoff.TotalMilliseconds);
+        ExamMeter.StreamRestarts.Add(1, ExamMeter.Tag("examactors.stream.name", name));
+        log.Error(cause, "stream {Stream} failed; starts again in {BackoffMs} ms", name, (long)backoff.TotalMilliseconds);
         Timers.StartSingleTimer("start", Start.Instance, backoff);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Confluent.Kafka;
 using ExamActors.Actors.Wire;
@@ -25,10 +26,48 @@ public static class Tracing
             ? Source.StartActivity(name, kind, parent)
             : null;
 
-    /// <summary>Adds the span that goes on to a record's headers, if there is one.</summary>
-    public static void Inject(Message<byte[], byte[]> record)
+    /// <summary>
+    /// The same for a span that is ended elsewhere than where it starts: what else this thread does meanwhile is no part of it.
+    /// </summary>
+    public static Activity? StartApart(string name, ActivityKind kind, string? traceParent)
     {
-        if (Activity.Current is { Id: { } id, Recorded: true })
+        var around = Activity.Current;
+        var span = Start(name, kind, traceParent);
+        if (span is not null)
+            Activity.Current = around;
+        return span;
+    }
+
+    /// <summary>Says of a span which record it is about, by OpenTelemetry's conventions for messaging.</summary>
+    /// <param name="operation">"send" or "process".</param>
+    /// <param name="topic">The record's topic.</param>
+    /// <param name="group">The consumer group that processes it; null where it is sent.</param>
+    public static void Describe(this Activity? span, string operation, string topic, string? group = null)
+    {
+        if (span is not { IsAllDataRequested: true })
+            return;
+        span.SetTag("messaging.system", "kafka").SetTag("messaging.operation.name", operation)
+            .SetTag("messaging.operation.type", operation).SetTag("messaging.destination.name", topic);
+        if (group is not null)
+            span.SetTag("messaging.consumer.group.name", group);
+    }
+
+    /// <summary>Says of a span where its record stands.</summary>
+    public static void Describe(this Activity? span, TopicPartitionOffset place)
+    {
+        if (span is { IsAllDataRequested: true })
+            span.SetTag("messaging.destination.partition.id", place.Partition.Value.ToString(CultureInfo.InvariantCulture))
+                .SetTag("messaging.kafka.offset", place.Offset.Value);
+    }
+
+    /// <summary>Says of a span that what it was about failed.</summary>
+    public static void Fail(this Activity? span, Exception cause) =>
+        span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", cause.GetType().FullName);
+
+    /// <summary>Adds a span to a record's headers, so that whoever takes the record goes on from there.</summary>
+    public static void Inject(Activity? span, Message<byte[], byte[]> record)
+    {
+        if (span is { Id: { } id, Recorded: true })
             record.Headers.Add(TraceParentHeader, Encoding.ASCII.GetBytes(id));
     }
 

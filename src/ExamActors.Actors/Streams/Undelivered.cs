@@ -6,9 +6,9 @@ using ExamActors.Core.Students;
 namespace ExamActors.Actors.Streams;
 
 /// <summary>
-/// Tells who asks an actor that it has stopped without an answer: one whose recovery failed, because the database is gone, drops
-/// what waited for it. Without this the intake would wait out its whole ask-timeout, also when the database is long back; with
-/// it the stream fails at once, and goes on from its last commit.
+/// Tells an intake that the actor it asks has stopped without an answer: one whose recovery failed, because the database is gone, drops
+/// what waited for it. Without this the intake would wait out its ask-timeout, also when the database is back; with it, it asks again
+/// soon. Gateways are not told: they wait for the time of a reply, and the actor may be back within it.
 /// </summary>
 public sealed class Undelivered : ReceiveActor
 {
@@ -16,8 +16,7 @@ public sealed class Undelivered : ReceiveActor
     {
         Receive<DeadLetter>(letter =>
         {
-            if (letter.Message is DeliverCommand or DeliverCenterCommand or AwaitCommand or AwaitCenterCommand or ReadStudent
-                or ReadCenter)
+            if (letter.Message is DeliverCommand or DeliverCenterCommand)
                 letter.Sender.Tell(new Status.Failure(new ActorStoppedException(
                     $"{letter.Recipient.Path.Name} stopped before it came to {letter.Message.GetType().Name}")));
         });

@@ -3,8 +3,10 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Streams;
+using ExamActors.Actors.Telemetry;
 using ExamActors.Core;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Students;
@@ -22,6 +24,8 @@ public sealed class StudentActor : ReceivePersistentActor
     private readonly Func<ExamCatalog> catalog;
     private readonly ILoggingAdapter log = Context.GetLogger();
     private readonly OutcomeWaiters waiters = new();
+    private readonly ActorMeter meter = ActorMeter.Students;
+    private readonly long started = Stopwatch.GetTimestamp();
     private StudentState state = StudentState.Empty;
     private ImmutableArray<StudentEvent> latest = [];
     private long snapshotVersion;
@@ -38,6 +42,7 @@ public sealed class StudentActor : ReceivePersistentActor
             snapshotVersion = state.Version;
         });
         Recover<StudentEvent>(happened => state = state.Apply(happened));
+        Recover<RecoveryCompleted>(_ => meter.Recovered(started));
 
         Command<DeliverCommand>(Deliver);
         Command<AwaitCommand>(Await);
@@ -51,10 +56,10 @@ public sealed class StudentActor : ReceivePersistentActor
         Command<SaveSnapshotSuccess>(saved => DeleteSnapshots(
             new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1)));
         // The journal has everything: without a snapshot recovery only takes longer.
-        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "{0}: no snapshot", PersistenceId));
+        Command<SaveSnapshotFailure>(failed => log.Warning(failed.Cause, "student {StudentId}: no snapshot", studentId));
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(failed =>
-            log.Warning(failed.Cause, "{0}: old snapshots stay", PersistenceId));
+            log.Warning(failed.Cause, "student {StudentId}: old snapshots stay", studentId));
     }
 
     public override string PersistenceId { get; }
@@ -67,24 +72,42 @@ public sealed class StudentActor : ReceivePersistentActor
     public static Props Props(string studentId, int snapshotAfterEvents, Func<ExamCatalog> catalog) =>
         Akka.Actor.Props.Create<StudentActor>(studentId, snapshotAfterEvents, catalog);
 
+    protected override void PreStart()
+    {
+        base.PreStart();
+        meter.Started();
+    }
+
+    protected override void PostStop()
+    {
+        meter.Stopped();
+        base.PostStop();
+    }
+
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistFailure(cause, @event, sequenceNr);
+        meter.PersistFailed();
         Sender.Tell(new Status.Failure(cause));
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
         base.OnPersistRejected(cause, @event, sequenceNr);
+        meter.PersistFailed();
         Sender.Tell(new Status.Failure(cause));
     }
 
     private void Deliver(DeliverCommand delivered)
     {
+        AskPlaces.Count(Sender);
         switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
         {
             case Delivery.Fresh:
                 Decide(delivered, Sender);
+                break;
+            case Delivery.Known when IsLatest(delivered.Command.CommandId):
+                Sender.Tell(new CommandApplied(latest, Redelivered: true));
                 break;
             case Delivery.Known known:
                 Read(known.FirstVersion, known.LastVersion, delivered, delivered.Command.CommandId, wasApplied: true);
@@ -100,13 +123,15 @@ public sealed class StudentActor : ReceivePersistentActor
         ImmutableArray<StudentEvent> events;
         using (Tracing.Start("decide", ActivityKind.Internal, delivered.TraceParent))
             events = StudentDecider.Decide(state, delivered, catalog());
-        var persist = Tracing.Start("persist", ActivityKind.Client, delivered.TraceParent);
+        var persist = Tracing.StartApart("persist", ActivityKind.Client, delivered.TraceParent);
+        var decided = Stopwatch.GetTimestamp();
         PersistAll(events, happened =>
         {
             state = state.Apply(happened);
             if (happened.Version != events[^1].Version)
                 return;
             persist?.Dispose();
+            meter.Persisted(decided, events, e => e is CommandRefused refused ? refused.Reason : null);
             latest = events;
             replyTo.Tell(new CommandApplied(events, Redelivered: false));
             waiters.Tell(delivered.Command.CommandId, () => new CommandOutcome(events, state));
@@ -122,7 +147,7 @@ public sealed class StudentActor : ReceivePersistentActor
     private void Await(AwaitCommand awaited)
     {
         // Who asks again asks for the last one as a rule.
-        if (latest is [var first, ..] && first.Cause.Id == awaited.CommandId)
+        if (IsLatest(awaited.CommandId))
         {
             Sender.Tell(new CommandOutcome(latest, state));
             return;
@@ -156,6 +181,8 @@ public sealed class StudentActor : ReceivePersistentActor
         else
             Decide(read.Command, read.ReplyTo);
     }
+
+    private bool IsLatest(string commandId) => latest is [var first, ..] && first.Cause.Id == commandId;
 
     private static bool EndsAttempt(StudentEvent happened) =>
         happened is AttemptRecorded or AttemptFinished or AttemptVoided;

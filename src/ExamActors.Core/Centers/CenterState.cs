@@ -27,6 +27,12 @@ public sealed record CenterState(
     /// <summary>How long a reservation is kept after its end: staff may still look at it, and an attempt may have run on after a pause.</summary>
     public static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How many applied commands are remembered; older ones are looked up in the journal. As many as a whole center's staff may have on
+    /// their way when everything is slow, and send again.
+    /// </summary>
+    public const int RecentMax = 512;
+
     public static readonly CenterState Empty = new(0, null, "", 0, [],
         ImmutableDictionary<string, Reservation>.Empty, ImmutableDictionary<string, AttemptHere>.Empty, null, Applied.Nothing);
 
@@ -64,7 +70,7 @@ public sealed record CenterState(
         return after with
         {
             Version = happened.Version,
-            Applied = Applied.After(happened.Cause, happened.Version, happened.At),
+            Applied = Applied.After(happened.Cause, happened.Version, happened.At, RecentMax),
         };
     }
 

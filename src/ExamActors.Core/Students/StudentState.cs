@@ -19,6 +19,9 @@ public sealed record StudentState(
     Session? Session,
     Applied Applied)
 {
+    /// <summary>How many applied commands are remembered; older ones are looked up in the journal.</summary>
+    public const int RecentMax = 64;
+
     public static readonly StudentState Empty = new(0, null, 0, [], [], null, Applied.Nothing);
 
     /// <summary>Folds one event in.</summary>
@@ -65,7 +68,7 @@ public sealed record StudentState(
         return after with
         {
             Version = happened.Version,
-            Applied = Applied.After(happened.Cause, happened.Version, happened.At),
+            Applied = Applied.After(happened.Cause, happened.Version, happened.At, RecentMax),
         };
     }
 

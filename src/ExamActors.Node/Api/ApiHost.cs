@@ -18,10 +18,12 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ExamActors.Node.Api;
@@ -62,7 +64,8 @@ internal static class ApiHost
             .AddSingleton<TrialRuns>().AddSingleton<StudentDesk>().AddSingleton<CenterDesk>().AddSingleton<CenterDirectory>();
         services.AddSingleton(provider => new Gateway(
             log, settings, provider.GetRequiredService<ActorRegistry>().Get<StudentActor>(),
-            provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System));
+            provider.GetRequiredService<ActorRegistry>().Get<CenterActor>(), catalog, TimeProvider.System,
+            provider.GetRequiredService<ILogger<Gateway>>()));
         services.ConfigureHttpJsonOptions(json => Use(json.SerializerOptions));
         services.AddProblemDetails();
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
@@ -91,12 +94,16 @@ internal static class ApiHost
 
     public static void Map(WebApplication app)
     {
+        var proxies = app.Services.GetRequiredService<ExamSettings>().Api.Proxies;
+        if (!proxies.IsEmpty)
+            app.UseForwardedHeaders(Forwarded(proxies));
         app.Use(SecurityHeaders.Add);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = TellException,
-            // Who sends nonsense is told, and that is all.
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException || IsUntyped(context.Exception),
+            // Who sends nonsense is told, and that is all; and who asks an actor that has no node at the moment.
+            SuppressDiagnosticsCallback = context =>
+                context.Exception is BadHttpRequestException or AskTimeoutException || IsUntyped(context.Exception),
         });
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseWhen(PagesHost.IsApi, api => api.UseStatusCodePages(context => TellStatus(context.HttpContext)));
@@ -106,10 +113,6 @@ internal static class ApiHost
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapGet("/health/live", () => Results.Text("live\n")).AllowAnonymous().DisableRateLimiting()
-            .ExcludeFromDescription();
-        app.MapGet("/health/ready", () => Results.Text("ready\n")).AllowAnonymous().DisableRateLimiting()
-            .ExcludeFromDescription();
         app.MapOpenApi().AllowAnonymous();
         SessionEndpoints.Map(app);
         StudentEndpoints.Map(app);
@@ -117,6 +120,20 @@ internal static class ApiHost
         ExamEndpoints.Map(app);
         app.MapHub<SessionHub>("/hub/session", hub => hub.CloseOnAuthenticationExpiration = true);
         PagesHost.Map(app);
+    }
+
+    // Whose requests come from a proxy that is known are from where it says, and over what it says.
+    private static ForwardedHeadersOptions Forwarded(IEnumerable<System.Net.IPNetwork> proxies)
+    {
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+            options.KnownIPNetworks.Add(proxy);
+        return options;
     }
 
     private static void Use(JsonSerializerOptions options) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Akka;
 using Akka.Actor;
@@ -9,6 +10,7 @@ using Akka.Streams.Kafka.Settings;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
+using ExamActors.Actors.Streams;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Students;
 using Microsoft.AspNetCore.SignalR;
@@ -31,22 +33,23 @@ internal static class SessionFeed
         var topic = settings.Topics.StudentEvents;
         var partitions = Enumerable.Range(0, topic.Partitions)
             .Select(p => new TopicPartitionOffset(topic.Name, p, Offset.End)).ToArray();
+        var processing = $"process {topic.Name}";
         return KafkaConsumer.PlainSource(
                 log.ConsumerSettings(system, Group), Subscriptions.AssignmentWithOffset(partitions))
             .SelectMany(Concerned)
-            .SelectAsyncUnordered(64, Tell)
+            .SelectAsyncUnordered(64, concerned => Tell(concerned.Happened, concerned.Record))
             .ToMaterialized(Sink.Ignore<Done>(), Keep.Both)
             .MapMaterializedValue(m => DrainingControl<Done>.Create(m.Item1, m.Item2))
             .Run(materializer);
 
-        IEnumerable<StudentEvent> Concerned(ConsumeResult<byte[], byte[]> record)
+        IEnumerable<(StudentEvent Happened, ConsumeResult<byte[], byte[]> Record)> Concerned(ConsumeResult<byte[], byte[]> record)
         {
             if (record.Message.Key is not { } key || !connections.Has(Encoding.UTF8.GetString(key)))
                 return [];
             try
             {
                 var happened = WireRecord.Decode<StudentEvent>(record, "a student's event");
-                return connections.Wants(happened.StudentId, happened.Version) ? [happened] : [];
+                return connections.Wants(happened.StudentId, happened.Version) ? [(happened, record)] : [];
             }
             catch (WireException)
             {
@@ -54,8 +57,12 @@ internal static class SessionFeed
             }
         }
 
-        async Task<Done> Tell(StudentEvent happened)
+        async Task<Done> Tell(StudentEvent happened, ConsumeResult<byte[], byte[]> record)
         {
+            using var span = Tracing.Start(
+                processing, ActivityKind.Consumer, Tracing.Extract(record.Message.Headers));
+            span.Describe("process", topic.Name, Group);
+            span.Describe(record.TopicPartitionOffset);
             StudentState state;
             try
             {

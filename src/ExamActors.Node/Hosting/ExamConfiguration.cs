@@ -20,8 +20,16 @@ public sealed record ExamConfiguration(Config Config, ExamSettings Settings)
     }
 
     /// <summary>The same without the API: for a node that lives as long as one piece of work.</summary>
-    public ExamConfiguration WithoutApi() =>
-        this with { Settings = Settings with { Api = Settings.Api with { Url = "" } } };
+    /// <remarks>In consumer groups it has no name: with that of a node that runs it would throw that node out.</remarks>
+    public ExamConfiguration WithoutApi() => this with
+    {
+        Settings = Settings with
+        {
+            Api = Settings.Api with { Url = "" },
+            Kafka = Settings.Kafka with { InstanceId = "" },
+            Telemetry = Settings.Telemetry with { PrometheusUrl = "", OtlpEndpoint = "" },
+        },
+    };
 
     /// <summary>Opens the log that the settings name.</summary>
     /// <param name="owner">

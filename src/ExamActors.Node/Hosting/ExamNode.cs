@@ -15,6 +15,7 @@ using ExamActors.Actors.Streams;
 using ExamActors.Actors.Students;
 using ExamActors.Node.Api;
 using ExamActors.Node.Operating;
+using ExamActors.Node.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -63,27 +64,33 @@ public static class ExamNode
             kestrel.Limits.MaxRequestBodySize = api.RequestBytesMax;
         });
         Add(builder.Services, builder.Logging);
-        ApiHost.AddServices(builder.Services, configuration.Settings, log, () => feed!.Catalog);
+        builder.Services.AddSingleton(new NodeHealth(api.DrainWait))
+            .AddHostedService(provider => provider.GetRequiredService<NodeHealth>());
+        var isGateway = configuration.Settings.Cluster.Roles.Contains(NodeRole.Gateway);
+        if (isGateway)
+            ApiHost.AddServices(builder.Services, configuration.Settings, log, () => feed!.Catalog);
+        else
+            builder.Services.AddRouting().AddAuthorization().AddRateLimiter(_ => { });
         var app = builder.Build();
-        ApiHost.Map(app);
+        if (isGateway)
+            ApiHost.Map(app);
+        NodeHealth.Map(app);
         return app;
 
         void Add(IServiceCollection services, ILoggingBuilder logging)
         {
             logging.SetMinimumLevel(logLevel);
+            // Below, it writes out addresses whole, and a hub's has the token in it.
             logging.AddFilter("Microsoft.AspNetCore", logLevel > LogLevel.Warning ? logLevel : LogLevel.Warning);
             // It warns that keys in the data folder are not encrypted: they protect forms, and lie beside all the rest.
             logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-            logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-            });
+            NodeTelemetry.AddConsole(logging, configuration.Settings.Telemetry.LogFormat);
+            NodeTelemetry.AddServices(services, configuration.Settings, log);
             // stdout belongs to the verbs' own output.
             services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
                 console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
-            services.AddAkka("exam", (akka, provider) => Configure(
+            services.AddAkka("exam", (akka, provider) => NodeActors.Configure(
                 akka, configuration, log, logLevel, made => feed = made, () => feed!, streams, provider));
         }
     }
@@ -91,94 +98,4 @@ public static class ExamNode
     /// <summary>Where the API of a host that runs listens; empty where it has none.</summary>
     public static IReadOnlyCollection<string> AddressesOf(IHost host) =>
         host.Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.ToArray() ?? [];
-
-    private static void Configure(
-        AkkaConfigurationBuilder akka, ExamConfiguration configuration, IExamLog log, LogLevel logLevel,
-        Action<CatalogFeed> made, Func<CatalogFeed> feed, IReadOnlySet<string>? streams,
-        IServiceProvider services)
-    {
-        var settings = configuration.Settings;
-        akka.ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                // Also for Akka's own logger, which writes to stdout once the others have ended.
-                if (logLevel > LogLevel.Information)
-                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
-                loggers.AddLoggerFactory();
-            })
-            .AddHocon(
-                JournalConfiguration.Of(settings, configuration.Config)
-                    .WithFallback(KafkaExtensions.DefaultSettings),
-                HoconAddMode.Replace)
-            .WithShardRegion<StudentActor>(
-                StudentSharding.TypeName,
-                (_, _, _) => studentId => StudentActor.Props(
-                    studentId, settings.Student.SnapshotAfterEvents, () => feed().Catalog),
-                new StudentSharding(settings.Topics.StudentCommands.Partitions),
-                new ShardOptions { PassivateIdleEntityAfter = settings.Student.PassivateAfter })
-            .WithShardRegion<CenterActor>(
-                CenterSharding.TypeName,
-                (_, _, _) => centerId => CenterActor.Props(
-                    centerId, settings.Center.SnapshotAfterEvents, TimeProvider.System, settings.Center.DeadlineGrace,
-                    DeadlineAppender.Of(log, settings)),
-                new CenterSharding(settings.Topics.CenterCommands.Partitions),
-                // Centers are few, and a running attempt's deadline must not wait for a message.
-                new ShardOptions { ShouldPassivateIdleEntities = false })
-            .WithActors(async (system, registry) =>
-            {
-                made(new CatalogFeed(log, settings, Akka.Event.Logging.GetLogger(system, typeof(CatalogFeed))));
-                await feed().Loaded.ConfigureAwait(false);
-                StartStreams(system, registry, settings, log, feed(), streams, services);
-            })
-            .AddStartup(async (system, _) => await JoinSelf(system).ConfigureAwait(false));
-        if (log is EmbeddedExamLog embedded && settings.Journal == JournalKind.Embedded)
-            akka.AddSetup(new EmbeddedStoreSetup(embedded.Store));
-    }
-
-    private static void StartStreams(
-        ActorSystem system, IActorRegistry registry, ExamSettings settings, IExamLog log, CatalogFeed feed,
-        IReadOnlySet<string>? streams, IServiceProvider services)
-    {
-        var students = registry.Get<StudentActor>();
-        var centers = registry.Get<CenterActor>();
-        var connections = services.GetService<Connections>();
-        system.ActorOf<Undelivered>("undelivered");
-        system.ActorOf(NodeFiguresActor.Props(() => connections?.Count ?? 0), NodeFiguresActor.Name);
-        // From the end of the flow to its source.
-        (string Name, Func<IMaterializer, DrainingControl<Akka.Done>> Run)[] all =
-        [
-            (ResultsProjection.Group, m => ResultsProjection.Run(system, m, log, settings)),
-            (CenterWaking.Group, m => CenterWaking.Run(system, m, log, settings, centers)),
-            (FollowUpStreams.CenterGroup, m => FollowUpStreams.OfCenters(system, m, log, settings)),
-            (CenterIntake.Group, m => CenterIntake.Run(system, m, log, settings, centers)),
-            (FollowUpStreams.StudentGroup, m => FollowUpStreams.OfStudents(system, m, log, settings)),
-            (CommandIntake.Group, m => CommandIntake.Run(system, m, log, settings, students)),
-            (AttemptImport.Group, m => AttemptImport.Run(system, m, log, settings)),
-            .. settings.Api.Url == "" ? [] : ApiHost.Streams(system, log, settings, services),
-        ];
-        IActorRef[] runners =
-        [
-            .. all.Where(s => streams?.Contains(s.Name) ?? true)
-                .Select(s => system.ActorOf(StreamRunner.Props(s.Name, s.Run, settings), s.Name)),
-        ];
-        CoordinatedShutdown.Get(system).AddTask(
-            CoordinatedShutdown.PhaseServiceRequestsDone, "drain-streams", async () =>
-            {
-                // From the source of the flow to its end, so that what one stream still produces the next takes in. What
-                // centers tell students at the very end waits on student-commands for the next start.
-                foreach (var runner in runners.Reverse())
-                    await runner.Ask<StreamRunner.Drained>(StreamRunner.Drain.Instance).ConfigureAwait(false);
-                feed.Dispose();
-                return Akka.Done.Instance;
-            });
-    }
-
-    // A cluster of one, unless seed nodes are configured.
-    private static Task JoinSelf(ActorSystem system)
-    {
-        var cluster = Akka.Cluster.Cluster.Get(system);
-        return cluster.Settings.SeedNodes.IsEmpty
-            ? cluster.JoinAsync(cluster.SelfAddress)
-            : Task.CompletedTask;
-    }
 }

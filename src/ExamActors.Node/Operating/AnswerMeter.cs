@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ExamActors.Actors.Nodes;
+using ExamActors.Actors.Telemetry;
 using ExamActors.Core.Students;
 using ExamActors.Node.Api;
 
@@ -25,7 +26,7 @@ internal sealed class AnswerMeter : IDisposable
         current = Now;
         listener.InstrumentPublished = (instrument, listening) =>
         {
-            if (instrument.Meter.Name == Gateway.MeterName && instrument.Name == Gateway.DurationName)
+            if (instrument.Meter.Name == ExamMeter.Name && instrument.Name == Gateway.DurationName)
                 listening.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<double>((_, took, tags, _) =>

@@ -18,8 +18,18 @@ internal sealed record TopicLag(
 
 /// <summary>How far a stream is behind.</summary>
 /// <param name="Group">Its consumer group.</param>
+/// <param name="Partitions">How far it is in each partition.</param>
+internal sealed record ReaderLag(string Group, ImmutableArray<PartitionLag> Partitions)
+{
+    /// <summary>Records that it has not committed.</summary>
+    public long Behind => Partitions.Sum(p => p.Behind);
+}
+
+/// <summary>How far a stream is in a partition.</summary>
+/// <param name="Partition">The partition's number.</param>
+/// <param name="Committed">The next offset that it has committed; the first one that is kept where it has none.</param>
 /// <param name="Behind">Records that it has not committed.</param>
-internal sealed record ReaderLag(string Group, long Behind);
+internal sealed record PartitionLag(int Partition, long Committed, long Behind);
 
 /// <summary>Reads the topics' offsets. Not for two threads at once.</summary>
 internal sealed class LogLag(IExamLog log, ExamSettings settings) : IDisposable
@@ -46,21 +56,28 @@ internal sealed class LogLag(IExamLog log, ExamSettings settings) : IDisposable
             partitions[topic] = log.PartitionsOf(topic);
         var groups = ReadersOf(topic).ToArray();
         if (partitions[topic] == 0)
-            return new TopicLag(topic, 0, 0, 0, [.. groups.Select(g => new ReaderLag(g, 0))]);
+            return new TopicLag(topic, 0, 0, 0, [.. groups.Select(g => new ReaderLag(g, []))]);
         var all = LogRange.Partitions(topic, partitions[topic]);
         var ranges = LogRange.Of(Consumer(groups.FirstOrDefault("topic-lag")), all);
         return new TopicLag(topic, partitions[topic], ranges.Sum(r => r.High - r.Low), ranges.Sum(r => r.High),
-            [.. groups.Select(g => new ReaderLag(g, Behind(g, topic, all, ranges)))]);
+            [.. groups.Select(g => new ReaderLag(g, Partitions(g, topic, all, ranges)))]);
     }
 
-    private long Behind(string group, string topic, List<TopicPartition> all, List<LogRange> ranges)
+    private ImmutableArray<PartitionLag> Partitions(string group, string topic, List<TopicPartition> all, List<LogRange> ranges)
     {
         // The projection's offsets are where its rows are.
         var next = group == ResultsProjection.Group
             ? ResultsReader.NextOffsetsOf(settings, topic)
             : Consumer(group).Committed(all, Timeout).Where(c => c.Offset != Offset.Unset)
                 .ToDictionary(c => c.Partition.Value, c => c.Offset.Value);
-        return ranges.Sum(r => Math.Max(0, r.High - Math.Max(r.Low, next.GetValueOrDefault(r.Partition.Partition.Value))));
+        return
+        [
+            .. ranges.Select(r =>
+            {
+                var committed = Math.Max(r.Low, next.GetValueOrDefault(r.Partition.Partition.Value));
+                return new PartitionLag(r.Partition.Partition.Value, committed, Math.Max(0, r.High - committed));
+            }),
+        ];
     }
 
     private IConsumer<byte[], byte[]> Consumer(string group) =>

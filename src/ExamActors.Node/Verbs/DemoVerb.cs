@@ -111,7 +111,7 @@ internal static class DemoVerb
             Patience: TimeSpan.FromSeconds(30), Guests);
         var shown = new DayLive(day, live);
         using var watch = new EventWatch(log, configuration.Settings, day.RunId, shown.Tell);
-        var report = await ExamDayRun.Run(day, url, tokens, examId, watch, shown.Show, cancellation,
+        var report = await ExamDayRun.Run(day, [url], tokens, examId, watch, shown.Show, cancellation,
             guests => WriteLinks(url, issuer, day, examId, guests)).ConfigureAwait(false);
         DayTables.Write(report);
         DayTables.WriteScores(report);

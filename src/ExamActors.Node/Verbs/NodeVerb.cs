@@ -21,8 +21,10 @@ internal static class NodeVerb
         {
             var configuration = CommonOptions.Load(parsed);
             using var log = configuration.OpenLog(owner: true);
-            await log.EnsureTopics(configuration.Settings.Topics.All, cancellation).ConfigureAwait(false);
-            using var host = ExamNode.Build(configuration, log, LogLevel.Information);
+            foreach (var note in await log.EnsureTopics(configuration.Settings.Topics.All, cancellation).ConfigureAwait(false))
+                await Console.Error.WriteLineAsync($"examactors: note: {note}").ConfigureAwait(false);
+            using var host = ExamNode.Build(
+                configuration, log, Enum.Parse<LogLevel>(configuration.Settings.Telemetry.LogLevel.ToString()));
             await host.StartAsync(cancellation).ConfigureAwait(false);
             await Console.Error.WriteLineAsync(Banner(configuration.Settings, log.Name, ExamNode.AddressesOf(host)))
                 .ConfigureAwait(false);

@@ -11,10 +11,14 @@ internal static class SimulateVerb
     /// <summary>How long tokens of staff are good: longer than any day.</summary>
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromDays(2);
 
-    private static readonly Option<string?> Url = new("--url")
+    private const int VerifiedStudentsMax = 20_000;
+
+    private static readonly Option<string[]> Url = new("--url")
     {
-        Description = "Where the API is; else exam.api.url.",
+        Description = "Where the API is; else exam.api.url. Several, separated by commas or given several times: students are "
+            + "spread over them, and go on at the next one when theirs does not answer.",
         HelpName = "URL",
+        DefaultValueFactory = _ => [],
     };
 
     private static readonly Option<int> Students = new("--students")
@@ -94,6 +98,19 @@ internal static class SimulateVerb
         Description = "Do not read student-events, where the log is not in reach.",
     };
 
+    private static readonly Option<bool> Verify = new("--verify")
+    {
+        Description = "Check, beyond student-events, all topics and the order of all replies: no command without its effect, no "
+            + "event without its command, no version missing or with two contents, no seat oversold, every score right and "
+            + "published, nothing out of order.",
+    };
+
+    private static readonly Option<string?> History = new("--history")
+    {
+        Description = "Write every request and what came of it to a file, as JSON lines.",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<bool> NoLive = new("--no-live")
     {
         Description = "A line from time to time instead of a table that changes.",
@@ -113,11 +130,12 @@ internal static class SimulateVerb
             """
             Let virtual students of known ability take an exam on a system that is up, as browsers do: booked, checked in,
             admitted, item by item to the end. Shows how long replies take, and holds every answer that was acknowledged
-            against student-events: exit code 1 if one is lost, there twice or scored wrong. Outlives a restart of the node.
+            against student-events: exit code 1 if one is lost, there twice or scored wrong. Outlives a restart of the node, and
+            the death of any one of several. --verify checks all that the system promises.
             """)
         {
-            Url, Students, Exam, Centers, Think, Speed, Arrive, Misbehave, Seed, HttpOnly, Ability, Patience, NoCheck, NoLive,
-            Format,
+            Url, Students, Exam, Centers, Think, Speed, Arrive, Misbehave, Seed, HttpOnly, Ability, Patience, NoCheck, Verify,
+            History, NoLive, Format,
         };
         command.SetVerb(Run);
         return command;
@@ -137,13 +155,22 @@ internal static class SimulateVerb
         var day = DayOf(parsed);
         var configuration = CommonOptions.Load(parsed);
         var settings = configuration.Settings;
-        var url = UrlOf(parsed.GetValue(Url) ?? settings.Api.Url);
+        var urls = UrlsOf(parsed.GetValue(Url)!, settings.Api.Url);
+        var (verify, file) = (parsed.GetValue(Verify), parsed.GetValue(History));
+        if (verify && parsed.GetValue(NoCheck))
+            throw new VerbException("--verify reads the log: --no-check cannot be given with it");
+        if (verify && day.Students > VerifiedStudentsMax)
+            throw new VerbException($"--verify keeps every request in memory: {VerifiedStudentsMax:N0} students at most");
+        using var written = file is null ? null : HistoryFile.Create(file);
+        var history = verify || written is not null ? new RequestHistory() : null;
         var tokens = Tokens(ApiTokens.Open(settings));
         var live = new DayLive(day, live: !parsed.GetValue(NoLive));
         using var log = parsed.GetValue(NoCheck) ? null : configuration.OpenLog(owner: false);
-        using var watch = log is null ? null : new EventWatch(log, settings, day.RunId, live.Tell);
+        using var watch = log is null ? null : new EventWatch(log, settings, day.RunId, live.Tell, verify);
         var report = await ExamDayRun.Run(
-            day, url, tokens, parsed.GetValue(Exam), watch, live.Show, cancellation).ConfigureAwait(false);
+            day, urls, tokens, parsed.GetValue(Exam), watch, live.Show, cancellation, history: history)
+            .ConfigureAwait(false);
+        written?.Write(history!);
         if (parsed.GetValue(Format) == "json")
             DayJson.Write(Console.OpenStandardOutput(), report);
         else
@@ -164,6 +191,13 @@ internal static class SimulateVerb
             parsed.GetValue(Think), parsed.GetValue(Arrive), parsed.GetValue(Speed), parsed.GetValue(Misbehave) / 100,
             parsed.GetValue(Seed), parsed.GetValue(HttpOnly), mean, deviation, TimeSpan.FromSeconds(patience));
         return day.Fault() is { } fault ? throw new VerbException(fault) : day;
+    }
+
+    private static List<Uri> UrlsOf(string[] given, string setting)
+    {
+        var texts = given.SelectMany(u => u.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .DefaultIfEmpty(setting);
+        return [.. texts.Select(UrlOf).Distinct()];
     }
 
     private static Uri UrlOf(string text) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExamActors.Actors.Log;
 using ExamActors.Node.Operating;
 using Spectre.Console;
 
@@ -28,6 +29,34 @@ internal static class TopicsVerb
             AnsiConsole.Write(table);
             AnsiConsole.MarkupLineInterpolated($"[grey]{log.Name}[/]");
             return Task.FromResult(0);
+        });
+        command.Subcommands.Add(Check());
+        return command;
+    }
+
+    private static Command Check()
+    {
+        var command = new Command("check",
+            """
+            Compare the topics on Kafka with the settings: partitions, copies, min.insync.replicas, compaction, retention, the
+            largest record. Shows what differs and the command that mends it; exit code 1 where something does.
+            """);
+        command.SetVerb(async (parsed, cancellation) =>
+        {
+            var configuration = CommonOptions.Load(parsed);
+            using var log = configuration.OpenLog(owner: false);
+            if (log is not KafkaExamLog kafka)
+                throw new VerbException("topics check is for exam.log = kafka; the embedded store keeps its topics as the settings say");
+            var (differences, notes) = await kafka.CompareTopics(configuration.Settings.Topics.All, cancellation)
+                .ConfigureAwait(false);
+            foreach (var difference in differences)
+                await Console.Out.WriteLineAsync($"{(difference.Loses ? "error" : "warning")}: {difference}").ConfigureAwait(false);
+            foreach (var note in notes)
+                await Console.Error.WriteLineAsync($"note: {note}").ConfigureAwait(false);
+            if (differences.Count == 0)
+                await Console.Out.WriteLineAsync($"{configuration.Settings.Topics.All.Count} topics are as they should be.")
+                    .ConfigureAwait(false);
+            return differences.Count == 0 ? 0 : 1;
         });
         return command;
     }

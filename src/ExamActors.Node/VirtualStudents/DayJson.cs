@@ -59,8 +59,27 @@ internal static class DayJson
                 }
                 : null,
             report.Checked,
+            report.Verified,
             report.EventsRead,
             report.Redelivered,
+            // The longest times from an answer's first sending to its reply, and all of them: when sent and replied to, in
+            // milliseconds of Unix time, and the address; null for an answer that nobody replied to.
+            Gaps = report.History is null
+                ? null
+                : new
+                {
+                    LongestMs = DayReport.LongestGap(report.Answers).TotalMilliseconds,
+                    ByNode = report.Answers.GroupBy(a => a.Node ?? "-", StringComparer.Ordinal)
+                        .ToDictionary(g => g.Key, g => DayReport.LongestGap(g).TotalMilliseconds),
+                },
+            AnswerTimes = report.History is { } history
+                ? report.Answers.Select(a => new
+                {
+                    SentAtMs = history.UnixMs(a.SentAt),
+                    RepliedAtMs = a.RepliedAt is { } replied ? history.UnixMs(replied) : (double?)null,
+                    a.Node,
+                })
+                : null,
             Found = Enum.GetValues<FindingKind>()
                 .ToDictionary(k => JsonNamingPolicy.CamelCase.ConvertName(k.ToString()), report.Found),
             Findings = report.Findings.Take(FindingsMax),

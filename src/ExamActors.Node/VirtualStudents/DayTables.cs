@@ -21,6 +21,7 @@ internal static class DayTables
         WriteLatencies(report.Counts);
         WriteCounts(report);
         WriteAccuracy(report);
+        WriteGaps(report);
         WriteFindings(report);
     }
 
@@ -94,17 +95,34 @@ internal static class DayTables
         AnsiConsole.Write(table);
     }
 
+    // By the address that the reply came from: after a fault that is where students went on.
+    private static void WriteGaps(DayReport report)
+    {
+        if (report.Answers.Count == 0)
+            return;
+        var table = Table("longest from first sending to reply", "answers", "s", "without a reply");
+        foreach (var node in report.Answers.GroupBy(a => a.Node, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+            Row(node.Key ?? "-", [.. node]);
+        Row("all", report.Answers);
+        AnsiConsole.Write(table);
+
+        void Row(string name, IReadOnlyList<AnswerTiming> answers) => table.AddRow(Markup.Escape(name), Count(answers.Count),
+            Number(DayReport.LongestGap(answers).TotalSeconds, "0.000"), Count(answers.Count(a => a.RepliedAt is null)));
+    }
+
     private static void WriteFindings(DayReport report)
     {
         var table = Table("must be 0", "found");
         foreach (var kind in Enum.GetValues<FindingKind>())
-            if (report.Checked || kind is FindingKind.WrongReply or FindingKind.GaveUp)
+            if (report.Looked(kind))
                 table.AddRow(Words(kind), report.Found(kind) == 0 ? "0" : $"[red]{Count(report.Found(kind))}[/]");
         AnsiConsole.Write(table);
         foreach (var finding in report.Findings.Take(FindingsShown))
             AnsiConsole.WriteLine($"{finding.StudentId}: {Words(finding.Kind)}: {finding.Detail}");
         if (report.Findings.Length > FindingsShown)
             AnsiConsole.WriteLine($"… and {Count(report.Findings.Length - FindingsShown)} more");
+        if (report.Verified)
+            AnsiConsole.MarkupLine(report.IsSound ? "[green]Verified: nothing is wrong.[/]" : "[red]Verified: it is wrong.[/]");
         if (!report.Checked)
             AnsiConsole.WriteLine("The log was not read: whether it has every answer is not known.");
     }
@@ -116,10 +134,16 @@ internal static class DayTables
         FindingKind.Different => "answers other than acknowledged",
         FindingKind.RefusedCounts => "refused answers that count",
         FindingKind.NeverSent => "answers that nobody sent",
-        FindingKind.Gap => "gaps in students' events",
+        FindingKind.Gap => "gaps in events",
         FindingKind.Conflict => "versions with two contents",
         FindingKind.WrongScore => "wrong scores",
         FindingKind.WrongReply => "replies that must not be",
+        FindingKind.Skipped => "commands without effect",
+        FindingKind.Causeless => "events without their command",
+        FindingKind.Oversold => "seats oversold",
+        FindingKind.Unpublished => "final scores not as published",
+        FindingKind.Disorder => "replies or effects out of order",
+        FindingKind.Unread => "records gone unread",
         FindingKind.GaveUp => "students who gave up",
         _ => throw new InvalidOperationException($"unknown finding {kind}"),
     };

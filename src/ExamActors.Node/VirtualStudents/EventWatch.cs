@@ -4,15 +4,19 @@ using Confluent.Kafka;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
+using ExamActors.Core;
+using ExamActors.Core.Centers;
 using ExamActors.Core.Students;
 using ExamActors.Node.Importing;
 using ExamActors.Node.Verbs;
+using ExamActors.Node.Verifying;
 
 namespace ExamActors.Node.VirtualStudents;
 
 /// <summary>
 /// Reads student-events from outside, as any consumer does, from where it stood when this began: the histories of the students
-/// of one run.
+/// of one run. To verify, also the topics of commands, of centers' events and of scores, as they go along: what was there only for
+/// a while counts as well.
 /// </summary>
 internal sealed class EventWatch : IDisposable
 {
@@ -20,6 +24,7 @@ internal sealed class EventWatch : IDisposable
     private readonly TopicWatch watch;
     private readonly byte[] prefix;
     private readonly Action<StudentEvent>? told;
+    private readonly TopicSettings topics;
     private long read;
 
     /// <summary>Starts to read.</summary>
@@ -27,15 +32,25 @@ internal sealed class EventWatch : IDisposable
     /// <param name="settings">Which topic it is.</param>
     /// <param name="runId">What the students' ids begin with.</param>
     /// <param name="told">Called for each event of theirs, on the thread that reads; null for nobody.</param>
-    public EventWatch(IExamLog log, ExamSettings settings, string runId, Action<StudentEvent>? told = null)
+    /// <param name="verify">Whether the other topics are read as well.</param>
+    public EventWatch(
+        IExamLog log, ExamSettings settings, string runId, Action<StudentEvent>? told = null, bool verify = false)
     {
         prefix = Encoding.UTF8.GetBytes(runId + "-");
         this.told = told;
-        var topic = settings.Topics.StudentEvents.Name;
-        if (log.PartitionsOf(topic) == 0)
-            throw new VerbException($"there is no topic '{topic}' in {log.Name}; with --no-check nothing is read from it");
-        watch = new TopicWatch(log, [topic], Take);
+        topics = settings.Topics;
+        Everything = verify ? new RunLog(runId) : null;
+        TopicDefinition[] read = verify
+            ? [topics.StudentEvents, topics.StudentCommands, topics.CenterCommands, topics.CenterEvents, topics.Scores]
+            : [topics.StudentEvents];
+        foreach (var topic in read)
+            if (log.PartitionsOf(topic.Name) == 0)
+                throw new VerbException($"there is no topic '{topic.Name}' in {log.Name}; with --no-check nothing is read from it");
+        watch = new TopicWatch(log, read.Select(t => t.Name), Take);
     }
+
+    /// <summary>What all topics have, to verify; null where that is not asked for.</summary>
+    public RunLog? Everything { get; }
 
     /// <summary>Events of the run's students, counting those that came twice.</summary>
     public long EventsRead => Volatile.Read(ref read);
@@ -47,7 +62,7 @@ internal sealed class EventWatch : IDisposable
     public async Task CatchUp(IReadOnlyCollection<StudentRecord> records, TimeSpan quiet, CancellationToken cancellation)
     {
         var (seen, sinceMs) = (-1L, Environment.TickCount64);
-        while (!records.All(IsThere))
+        while (!(records.All(IsThere) && Everything?.IsComplete != false))
         {
             watch.ThrowIfFailed();
             if (EventsRead != seen)
@@ -75,13 +90,36 @@ internal sealed class EventWatch : IDisposable
     private void Take(ConsumeResult<byte[], byte[]> record)
     {
         var message = record.Message;
-        if (message.Key is not { } key || !key.AsSpan().StartsWith(prefix))
+        var ofScores = record.Topic == topics.Scores.Name; // whose keys are attempts
+        if (!ofScores)
+            Everything?.Passed(record.Topic, record.Partition, record.Offset);
+        if (!ofScores && !(message.Key is { } key && key.AsSpan().StartsWith(prefix)))
             return;
-        if (CloudEvent.HeaderText(message.Headers, CloudEvent.Type) is not { } type
-            || ExamCodec.Decode(type, message.Value) is not StudentEvent happened)
-            throw new VerbException($"a record of student-events is no event: {Encoding.UTF8.GetString(message.Value)}");
-        histories.GetOrAdd(happened.StudentId, static _ => new StudentHistory()).Add(happened, message.Value);
-        Interlocked.Increment(ref read);
-        told?.Invoke(happened);
+        if (CloudEvent.HeaderText(message.Headers, CloudEvent.Type) is not { } type)
+            throw new VerbException($"a record of {record.Topic} has no type: {Encoding.UTF8.GetString(message.Value)}");
+        var position = new LogPosition(record.Partition, record.Offset);
+        switch (ExamCodec.Decode(type, message.Value))
+        {
+            case StudentEvent happened:
+                histories.GetOrAdd(happened.StudentId, static _ => new StudentHistory()).Add(happened, message.Value);
+                Everything?.Take(happened, message.Value);
+                Interlocked.Increment(ref read);
+                told?.Invoke(happened);
+                break;
+            case CenterEvent happened:
+                Everything?.Take(happened, message.Value);
+                break;
+            case StudentCommand command:
+                Everything?.Take(command, position);
+                break;
+            case CenterCommand command:
+                Everything?.Take(command, position);
+                break;
+            case PublishedScore score:
+                Everything?.Take(score);
+                break;
+            case var other:
+                throw new VerbException($"a record of {record.Topic} is a {other.GetType().Name}");
+        }
     }
 }

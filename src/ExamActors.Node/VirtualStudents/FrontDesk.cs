@@ -15,7 +15,8 @@ internal sealed record StaffTokens(string Staff, string Author, string Operator)
 
 /// <summary>Staff: sets up the centers, registers and books students, and checks them in.</summary>
 internal sealed class FrontDesk(
-    ExamDay day, GatewayClient gateway, StaffTokens tokens, ExamToSit exam, DateTimeOffset now, DayCounts counts)
+    ExamDay day, GatewayClient gateway, Route setUpRoute, StaffTokens tokens, ExamToSit exam, DateTimeOffset now,
+    DayCounts counts)
 {
     private static readonly TimeSpan AskAgainMin = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan AskAgainMax = TimeSpan.FromMilliseconds(500);
@@ -24,7 +25,7 @@ internal sealed class FrontDesk(
     private readonly DateTimeOffset startsAt = SlotAfter(
         now + TimeSpan.FromSeconds(day.ArriveSeconds / day.Speed) + 2 * day.Patience + TimeSpan.FromMinutes(5));
 
-    public async Task SetUpCenters(Persistence persistence, CancellationToken cancellation)
+    public async Task SetUpCenters(RequestHistory? history, CancellationToken cancellation)
     {
         var hours = Enum.GetValues<DayOfWeek>().Select(d => new OpeningHours(d, 0, 1440)).ToImmutableArray();
         var zone = startsAt.Offset.Hours switch
@@ -36,33 +37,33 @@ internal sealed class FrontDesk(
         {
             var id = day.CenterId(center);
             var request = new CenterRequest($"{id}.1", $"Simulated center {center + 1}", zone, day.Seats, hours);
-            await Do($"set up {id}", HttpMethod.Put, $"api/v1/centers/{id}", tokens.Operator,
-                () => GatewayClient.Body(request, ClientJson.Shapes.CenterRequest), ClientJson.Shapes.CenterView,
-                persistence, wait => Task.Delay(wait, cancellation), cancellation).ConfigureAwait(false);
+            await Do(new Asked(RequestKind.SetUpCenter, request.CommandId), setUpRoute, HttpMethod.Put, $"api/v1/centers/{id}",
+                tokens.Operator, () => GatewayClient.Body(request, ClientJson.Shapes.CenterRequest),
+                ClientJson.Shapes.CenterView, new Persistence(day.Patience, counts, id, history), wait => Task.Delay(wait, cancellation), cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>From nobody to somebody with an admission code.</summary>
     /// <exception cref="GaveUpException">Something was refused or took too long.</exception>
     public async Task<string> CheckIn(
-        string studentId, Character character, Persistence persistence, CancellationToken cancellation)
+        string studentId, Character character, Route route, Persistence persistence, CancellationToken cancellation)
     {
         var (sitting, center) = ($"{studentId}-sitting", day.CenterId(character.Number % day.Centers));
         var student = new StudentRequest($"{studentId}.register", character.Name);
-        await Do("registration", HttpMethod.Put, $"api/v1/students/{studentId}", tokens.Staff,
+        await Do(new Asked(RequestKind.Registration, student.CommandId), route, HttpMethod.Put, $"api/v1/students/{studentId}", tokens.Staff,
             () => GatewayClient.Body(student, ClientJson.Shapes.StudentRequest), ClientJson.Shapes.StudentView,
             persistence, Wait, cancellation).ConfigureAwait(false);
         var clicked = Stopwatch.GetTimestamp();
         var booking = new BookRequest($"{studentId}.book", sitting, exam.Definition.ExamId, center, startsAt,
             exam.Definition.Version);
-        var booked = await Do("booking", HttpMethod.Post, $"api/v1/students/{studentId}/sittings", tokens.Staff,
-            () => GatewayClient.Body(booking, ClientJson.Shapes.BookRequest), ClientJson.Shapes.StudentView,
+        var booked = await Do(new Asked(RequestKind.Booking, booking.CommandId), route, HttpMethod.Post,
+            $"api/v1/students/{studentId}/sittings", tokens.Staff, () => GatewayClient.Body(booking, ClientJson.Shapes.BookRequest), ClientJson.Shapes.StudentView,
             persistence, Wait, cancellation).ConfigureAwait(false);
-        await Confirmed(booked, studentId, sitting, persistence, Wait, cancellation).ConfigureAwait(false);
+        await Confirmed(booked, studentId, sitting, route, persistence, Wait, cancellation).ConfigureAwait(false);
         counts.Booking.Record(Stopwatch.GetElapsedTime(clicked));
         var arrival = new CheckInRequest($"{studentId}.check-in", sitting);
-        var checkedIn = await Do("check-in", HttpMethod.Post, $"api/v1/centers/{center}/check-ins", tokens.Staff,
-            () => GatewayClient.Body(arrival, ClientJson.Shapes.CheckInRequest), ClientJson.Shapes.CheckedIn,
+        var checkedIn = await Do(new Asked(RequestKind.CheckIn, arrival.CommandId), route, HttpMethod.Post,
+            $"api/v1/centers/{center}/check-ins", tokens.Staff, () => GatewayClient.Body(arrival, ClientJson.Shapes.CheckInRequest), ClientJson.Shapes.CheckedIn,
             persistence, Wait, cancellation).ConfigureAwait(false);
         return checkedIn.Code;
 
@@ -70,8 +71,8 @@ internal sealed class FrontDesk(
     }
 
     private async Task Confirmed(
-        StudentView student, string studentId, string sittingId, Persistence persistence, Func<TimeSpan, Task> wait,
-        CancellationToken cancellation)
+        StudentView student, string studentId, string sittingId, Route route, Persistence persistence,
+        Func<TimeSpan, Task> wait, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
         for (var pause = AskAgainMin; ; pause = pause * 2 < AskAgainMax ? pause * 2 : AskAgainMax)
@@ -84,16 +85,16 @@ internal sealed class FrontDesk(
             if (Stopwatch.GetElapsedTime(began) > day.Patience)
                 throw new GaveUpException("the center has not answered the booking");
             await wait(pause).ConfigureAwait(false);
-            student = await Do("booking", HttpMethod.Get, $"api/v1/students/{studentId}", tokens.Staff, () => null,
-                ClientJson.Shapes.StudentView, persistence, wait, cancellation).ConfigureAwait(false);
+            student = await Do(new Asked(RequestKind.LookUp), route, HttpMethod.Get, $"api/v1/students/{studentId}",
+                tokens.Staff, () => null, ClientJson.Shapes.StudentView, persistence, wait, cancellation).ConfigureAwait(false);
         }
     }
 
     private async Task<T> Do<T>(
-        string what, HttpMethod method, string path, string token, Func<HttpContent?> body, JsonTypeInfo<T> shape,
+        Asked what, Route route, HttpMethod method, string path, string token, Func<HttpContent?> body, JsonTypeInfo<T> shape,
         Persistence persistence, Func<TimeSpan, Task> wait, CancellationToken cancellation)
     {
-        var reply = await persistence.Ask(what, () => gateway.Send(method, path, token, body(), shape, cancellation), wait)
+        var reply = await persistence.Ask(what, () => gateway.Send(route, method, path, token, body(), shape, cancellation), wait)
             .ConfigureAwait(false);
         return reply.IsDone ? reply.Value! : throw new GaveUpException($"{what}: {reply}");
     }

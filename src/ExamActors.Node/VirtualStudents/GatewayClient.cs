@@ -11,39 +11,48 @@ namespace ExamActors.Node.VirtualStudents;
 /// <summary>The gateway over HTTP, for staff and students; one for everybody.</summary>
 internal sealed class GatewayClient : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
     // What is beyond this waits here; students on the hub have a connection each besides.
     private const int ConnectionsMax = 256;
 
     private readonly HttpClient http;
 
-    public GatewayClient(Uri url)
+    public GatewayClient(LineTimes times)
     {
-        Url = url;
         // A request that waits here for its turn has its time as well: the first limit is for the connection alone.
         http = new HttpClient(new SocketsHttpHandler
         {
             MaxConnectionsPerServer = ConnectionsMax,
-            ConnectTimeout = Timeout,
+            ConnectTimeout = times.Connect,
             UseCookies = false,
             UseProxy = false,
         })
         {
-            BaseAddress = url,
-            Timeout = 3 * Timeout,
+            Timeout = times.Request,
         };
     }
 
-    public Uri Url { get; }
-
-    /// <summary>Asks once. Whatever goes wrong on the way is a reply without a status.</summary>
+    /// <summary>
+    /// Asks once, at the route's address. Whatever goes wrong on the way is a reply without a status; where the node is at fault,
+    /// the route goes on to the next.
+    /// </summary>
     public async Task<Reply<T>> Send<T>(
-        HttpMethod method, string path, string? token, HttpContent? content, JsonTypeInfo<T> shape, CancellationToken cancellation)
+        Route route, HttpMethod method, string path, string? token, HttpContent? content, JsonTypeInfo<T> shape,
+        CancellationToken cancellation)
+    {
+        var address = route.Address;
+        var reply = await Send(new Uri(address, path), method, token, content, shape, cancellation).ConfigureAwait(false);
+        var elsewhere = route.HasOthers && Route.IsNodeFault(reply.Status);
+        if (elsewhere)
+            route.Leave(address);
+        return reply with { Node = address.Authority, Elsewhere = elsewhere };
+    }
+
+    private async Task<Reply<T>> Send<T>(
+        Uri url, HttpMethod method, string? token, HttpContent? content, JsonTypeInfo<T> shape, CancellationToken cancellation)
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path) { Content = content };
+            using var request = new HttpRequestMessage(method, url) { Content = content };
             if (token is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
@@ -59,7 +68,7 @@ internal sealed class GatewayClient : IDisposable
         }
         catch (JsonException e)
         {
-            throw new VerbException($"{Url}{path}: the reply is not as SessionContract and StaffContract say: {e.Message}", e);
+            throw new VerbException($"{url}: the reply is not as SessionContract and StaffContract say: {e.Message}", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {

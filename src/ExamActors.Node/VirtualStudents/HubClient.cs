@@ -20,31 +20,25 @@ namespace ExamActors.Node.VirtualStudents;
 /// </summary>
 internal sealed class HubClient : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
     // How often a connection looks whether to ping (after 15 s) or to give up (after 30 s). Its own second, which is no public
     // setting, is more than half of the processor time of a connection that does nothing.
     private static readonly TimeSpan TickEvery = TimeSpan.FromSeconds(10);
 
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
-    private readonly Uri hub;
+    private readonly TimeSpan connectTimeout;
 
     private readonly JsonHubProtocol protocol = new(Options.Create(new JsonHubProtocolOptions
     {
         PayloadSerializerOptions = new JsonSerializerOptions(ClientJson.Shapes.Options),
     }));
 
-    public HubClient(Uri url)
-    {
-        var socket = new UriBuilder(new Uri(url, "hub/session"));
-        socket.Scheme = url.Scheme == Uri.UriSchemeHttps ? "wss" : "ws";
-        hub = socket.Uri;
-    }
+    public HubClient(LineTimes times) => connectTimeout = times.Connect;
 
     /// <summary>A connection, not started yet.</summary>
+    /// <param name="address">Where the API is.</param>
     /// <param name="token">The student's token.</param>
     /// <param name="connected">Called with the socket of each start.</param>
-    public HubConnection Create(string token, Action<CuttableSocket> connected)
+    public HubConnection Create(Uri address, string token, Action<CuttableSocket> connected)
     {
         var options = new HttpConnectionOptions
         {
@@ -54,7 +48,7 @@ internal sealed class HubClient : IDisposable
             WebSocketFactory = async (context, cancellation) =>
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                limit.CancelAfter(ConnectTimeout);
+                limit.CancelAfter(connectTimeout);
                 var socket = new ClientWebSocket();
                 try
                 {
@@ -73,7 +67,11 @@ internal sealed class HubClient : IDisposable
         var connection = new HubConnection(
             new HttpConnectionFactory(Options.Create(options), NullLoggerFactory.Instance),
             protocol,
-            new UriEndPoint(new UriBuilder(hub) { Query = $"access_token={Uri.EscapeDataString(token)}" }.Uri),
+            new UriEndPoint(new UriBuilder(new Uri(address, "hub/session"))
+            {
+                Scheme = address.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",
+                Query = $"access_token={Uri.EscapeDataString(token)}",
+            }.Uri),
             NoServices.Shared,
             NullLoggerFactory.Instance);
         SetTickRate(connection, TickEvery);

@@ -9,8 +9,11 @@ namespace ExamActors.Node.VirtualStudents;
 /// <param name="Title">The problem in words, or what kept the reply from coming.</param>
 /// <param name="Session">How things stand, where a refusal says so.</param>
 /// <param name="RetryAfter">When to come again, where the reply says so.</param>
+/// <param name="Node">The address that was asked, host and port; null where none was.</param>
+/// <param name="Elsewhere">Whether the next try goes to another address, as this one does not do its work.</param>
 internal sealed record Reply<T>(
-    int Status, T? Value, string? Reason = null, string? Title = null, SessionView? Session = null, TimeSpan? RetryAfter = null)
+    int Status, T? Value, string? Reason = null, string? Title = null, SessionView? Session = null, TimeSpan? RetryAfter = null,
+    string? Node = null, bool Elsewhere = false)
 {
     public bool IsDone => Status is 200 or 201;
 

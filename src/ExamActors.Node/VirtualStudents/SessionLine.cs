@@ -11,15 +11,17 @@ namespace ExamActors.Node.VirtualStudents;
 /// </summary>
 /// <param name="gateway">The gateway over HTTP.</param>
 /// <param name="hub">The hub; null for HTTP alone.</param>
+/// <param name="route">Where the API is.</param>
+/// <param name="times">How long is waited.</param>
 /// <param name="token">The student's token.</param>
 /// <param name="counts">Where reconnects are counted.</param>
-internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string token, DayCounts counts) : IAsyncDisposable
+internal sealed class SessionLine(
+    GatewayClient gateway, HubClient? hub, Route route, LineTimes times, string token, DayCounts counts) : IAsyncDisposable
 {
-    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan HttpCutAfter = TimeSpan.FromMilliseconds(2);
 
     private readonly Lock gate = new();
-    private Task<HubConnection>? connection;
+    private Line? connection;
     private CuttableSocket? socket;
     private TaskCompletionSource told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SessionView? newest;
@@ -34,7 +36,7 @@ internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string 
     public bool HasHub => hub is not null;
 
     public Task<Reply<SessionView>> Session(CancellationToken cancellation) => hub is null
-        ? gateway.Send(HttpMethod.Get, "api/v1/session", token, null, ClientJson.Shapes.SessionView, cancellation)
+        ? gateway.Send(route, HttpMethod.Get, "api/v1/session", token, null, ClientJson.Shapes.SessionView, cancellation)
         : Invoke("Session", null, cutting: false, cancellation);
 
     public Task<Reply<SessionView>> Start(CommandRequest request, CancellationToken cancellation) => hub is null
@@ -56,7 +58,7 @@ internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string 
     /// <summary>Lets go of the connection, as a page that is loaded anew does; the next request makes another.</summary>
     public Task HangUp()
     {
-        Task<HubConnection>? current;
+        Line? current;
         lock (gate)
             current = connection;
         return current is null ? Task.CompletedTask : Drop(current, abort: false);
@@ -67,54 +69,67 @@ internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string 
     private async Task<Reply<SessionView>> Post(
         string what, Func<HttpContent> body, bool cutting, CancellationToken cancellation)
     {
+        var node = route.Address.Authority;
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (cutting)
             cut.CancelAfter(HttpCutAfter);
         try
         {
-            return await gateway.Send(HttpMethod.Post, "api/v1/session/" + what, token, body(), ClientJson.Shapes.SessionView,
-                cut.Token).ConfigureAwait(false);
+            return await gateway.Send(route, HttpMethod.Post, "api/v1/session/" + what, token, body(),
+                ClientJson.Shapes.SessionView, cut.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            return Reply<SessionView>.None(e);
+            return Reply<SessionView>.None(e) with { Node = node };
         }
     }
 
     private async Task<Reply<SessionView>> Invoke(
         string method, object? argument, bool cutting, CancellationToken cancellation)
     {
-        Task<HubConnection> current;
+        Line current;
         lock (gate)
-            current = connection ??= Connect(cancellation);
+            current = connection ??= Connect(route.Address, cancellation);
+        var node = current.Address.Authority;
         try
         {
-            var connected = await current.ConfigureAwait(false);
+            var connected = await current.Connecting.ConfigureAwait(false);
             if (cutting)
                 Volatile.Read(ref socket)?.CutAfterNextSend();
             var reply = await connected
                 .InvokeCoreAsync<HubReply>(method, argument is null ? [] : [argument], CancellationToken.None)
-                .WaitAsync(ReplyTimeout, cancellation).ConfigureAwait(false);
+                .WaitAsync(times.Reply, cancellation).ConfigureAwait(false);
+            var elsewhere = route.HasOthers && Route.IsNodeFault(reply.Status);
+            if (elsewhere)
+                await Leave(current, abort: false).ConfigureAwait(false);
             return reply is { Status: 200, Session: null }
-                ? new Reply<SessionView>(0, null, null, "a reply without a session")
+                ? new Reply<SessionView>(0, null, null, "a reply without a session", Node: node)
                 : new Reply<SessionView>(reply.Status, reply.Session, GatewayClient.ReasonOf(reply.Type), reply.Title,
-                    reply.Session);
+                    reply.Session, Node: node, Elsewhere: elsewhere);
         }
         catch (Exception e) when (e is HubException or HttpRequestException or WebSocketException or IOException
             or TimeoutException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
         {
             cancellation.ThrowIfCancellationRequested();
             // Whatever it was: a new connection starts from a clean state.
-            await Drop(current, abort: true).ConfigureAwait(false);
-            return Reply<SessionView>.None(e);
+            await Leave(current, abort: true).ConfigureAwait(false);
+            return Reply<SessionView>.None(e) with { Node = node, Elsewhere = route.HasOthers };
         }
     }
 
-    private async Task<HubConnection> Connect(CancellationToken cancellation)
+    private Task Leave(Line line, bool abort)
+    {
+        route.Leave(line.Address);
+        return Drop(line, abort);
+    }
+
+    private Line Connect(Uri address, CancellationToken cancellation) => new(address, ConnectTo(address, cancellation));
+
+    private async Task<HubConnection> ConnectTo(Uri address, CancellationToken cancellation)
     {
         if (connectedBefore)
             counts.CountReconnect();
-        var created = hub!.Create(token, s => Volatile.Write(ref socket, s));
+        var created = hub!.Create(address, token, s => Volatile.Write(ref socket, s));
         created.On<SessionView>("SessionChanged", Hear);
         try
         {
@@ -138,7 +153,7 @@ internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string 
     }
 
     // Two requests may find the same connection broken: the first drops it, and the second not what the first has made anew.
-    private async Task Drop(Task<HubConnection> which, bool abort)
+    private async Task Drop(Line which, bool abort)
     {
         lock (gate)
         {
@@ -148,7 +163,14 @@ internal sealed class SessionLine(GatewayClient gateway, HubClient? hub, string 
         }
         if (abort)
             Volatile.Read(ref socket)?.Abort();
-        if (which.IsCompletedSuccessfully)
-            await (await which.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        if (which.Connecting.IsCompletedSuccessfully)
+            await (await which.Connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+    }
+
+    private sealed class Line(Uri address, Task<HubConnection> connecting)
+    {
+        public Uri Address => address;
+
+        public Task<HubConnection> Connecting => connecting;
     }
 }

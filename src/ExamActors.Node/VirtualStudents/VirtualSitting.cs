@@ -24,7 +24,7 @@ internal sealed class VirtualSitting(
             view = await Whole(cancellation).ConfigureAwait(false);
         var clicked = Stopwatch.GetTimestamp();
         var request = new CommandRequest(NextCommand());
-        var reply = await Ask("start", () => line.Start(request, cancellation), cancellation).ConfigureAwait(false);
+        var reply = await Ask(new Asked(RequestKind.Start, request.CommandId), () => line.Start(request, cancellation), cancellation).ConfigureAwait(false);
         counts.Start.Record(Stopwatch.GetElapsedTime(clicked));
         return Must(view, reply);
     }
@@ -173,7 +173,8 @@ internal sealed class VirtualSitting(
         if (!exam.Definition.Rules.AnswersMayChange)
             throw new GaveUpException($"{view.Item!.ItemId} is in front again, though it was answered");
         var request = new CommandRequest(NextCommand());
-        return Must(view, await Ask("finish", () => line.Finish(request, cancellation), cancellation).ConfigureAwait(false));
+        return Must(view, await Ask(new Asked(RequestKind.Finish, request.CommandId),
+            () => line.Finish(request, cancellation), cancellation).ConfigureAwait(false));
     }
 
     // What a reply to an answer means for what the student believes.
@@ -215,7 +216,7 @@ internal sealed class VirtualSitting(
     {
         var request = new AnswerRequest(sent.CommandId, sent.ItemId, sent.Answer);
         var cutNow = cutting;
-        return Ask($"answer to {sent.ItemId}", () =>
+        return Ask(new Asked(RequestKind.Answer, sent.CommandId, sent.ItemId), () =>
         {
             var reply = line.Answer(request, cutNow, cancellation);
             cutNow = false; // once
@@ -225,12 +226,12 @@ internal sealed class VirtualSitting(
 
     private async Task<SessionView> Whole(CancellationToken cancellation)
     {
-        var reply = await Ask("session", () => line.Session(cancellation), cancellation).ConfigureAwait(false);
+        var reply = await Ask(new Asked(RequestKind.Session), () => line.Session(cancellation), cancellation).ConfigureAwait(false);
         return reply.IsDone ? See(reply.Value!) : throw new GaveUpException($"session: {reply}");
     }
 
     // Waits for a reply that is to come later until the hub says that something has changed.
-    private Task<Reply<SessionView>> Ask(string what, Func<Task<Reply<SessionView>>> ask, CancellationToken cancellation) =>
+    private Task<Reply<SessionView>> Ask(Asked what, Func<Task<Reply<SessionView>>> ask, CancellationToken cancellation) =>
         persistence.Ask(what, ask, wait => WaitOr(line.Told, character.Jitter(wait), cancellation));
 
     private async Task<SessionView> Think(SessionView view, TimeSpan time, CancellationToken cancellation)

@@ -8,11 +8,12 @@ namespace ExamActors.Node.VirtualStudents;
 /// that goes on.
 /// </summary>
 internal sealed class VirtualStudent(
-    ExamDay day, Character character, FrontDesk desk, GatewayClient gateway, HubClient? hub, ExamToSit exam, DayCounts counts)
+    ExamDay day, Character character, FrontDesk desk, GatewayClient gateway, HubClient? hub, Route route, LineTimes times,
+    ExamToSit exam, DayCounts counts, RequestHistory? history)
 {
     private static readonly TimeSpan TypeAgainAfter = TimeSpan.FromSeconds(1);
 
-    private readonly Persistence persistence = new(day.Patience, counts);
+    private readonly Persistence persistence = new(day.Patience, counts, day.StudentId(character.Number), history);
     private StudentStage stage = StudentStage.Away;
     private int admissions;
 
@@ -25,11 +26,11 @@ internal sealed class VirtualStudent(
         {
             await Task.Delay(day.ArrivesAfter(character.Number), cancellation).ConfigureAwait(false);
             Move(StudentStage.Arriving);
-            var code = await desk.CheckIn(Record.StudentId, character, persistence, cancellation).ConfigureAwait(false);
+            var code = await desk.CheckIn(Record.StudentId, character, route, persistence, cancellation).ConfigureAwait(false);
             var admission = await Admit(code, cancellation).ConfigureAwait(false);
             Record.See(admission.Session);
             Move(StudentStage.Admitted);
-            var line = new SessionLine(gateway, hub, admission.Token, counts);
+            var line = new SessionLine(gateway, hub, route, times, admission.Token, counts);
             await using var whileSitting = line.ConfigureAwait(false);
             var sitting = new VirtualSitting(character, line, exam, Record, persistence, counts);
             var view = await sitting.Start(admission.Session, cancellation).ConfigureAwait(false);
@@ -50,7 +51,8 @@ internal sealed class VirtualStudent(
         while (true)
         {
             var request = new AdmissionRequest($"{Record.StudentId}.admit.{++admissions}", Record.StudentId, code);
-            var reply = await persistence.Ask("admission", () => gateway.Send(HttpMethod.Post, "api/v1/admissions", null,
+            var reply = await persistence.Ask(new Asked(RequestKind.Admission, request.CommandId),
+                () => gateway.Send(route, HttpMethod.Post, "api/v1/admissions", null,
                     GatewayClient.Body(request, ClientJson.Shapes.AdmissionRequest), ClientJson.Shapes.Admission, cancellation),
                 wait => Task.Delay(character.Jitter(wait), cancellation)).ConfigureAwait(false);
             if (reply.IsDone)

@@ -72,7 +72,7 @@ public sealed class AwaitCenterCommandTests : TestKit
     {
         var center = Start();
         await Apply(center, CenterActorTests.SetUp(), 0);
-        for (var i = 1; i <= Applied.RecentMax; i++)
+        for (var i = 1; i <= CenterState.RecentMax; i++)
             await Apply(center, new EndIncident("c-1", $"end-{i}", Morning, "staff"), i);
         var waiter = CreateTestProbe();
         center.Tell(new AwaitCenterCommand("c-1", "set-up"), waiter);

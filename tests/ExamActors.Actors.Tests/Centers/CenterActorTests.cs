@@ -77,7 +77,7 @@ public sealed class CenterActorTests : TestKit
     {
         var center = Start();
         var first = await Ask(center, SetUp(), at: 0);
-        for (var i = 1; i <= Applied.RecentMax; i++)
+        for (var i = 1; i <= CenterState.RecentMax; i++)
             await Ask(center, Reserve($"t-{i}"), at: i);
 
         var again = await Ask(center, SetUp(), at: 0);
@@ -94,7 +94,7 @@ public sealed class CenterActorTests : TestKit
         await Ask(center, SetUp(seats: 1));
         await Ask(center, Reserve("t-1"));
         await Ask(center, new CheckIn("c-1", "check-in", Morning.AddDays(1), "t-1", null, "", "staff"));
-        for (var i = 1; i <= Applied.RecentMax; i++)
+        for (var i = 1; i <= CenterState.RecentMax; i++)
             await Ask(center, Note($"a-{i}", AttemptStage.Gone, null));
 
         var again = await Ask(center, Reserve("t-1"));
@@ -113,7 +113,7 @@ public sealed class CenterActorTests : TestKit
         await Ask(center, SetUp(seats: 1));
         var first = await Ask(center, Reserve("t-1") with { CommandId = FollowUpId.Of("s-1", 2) });
         await Ask(center, new ReleaseSeat("c-1", FollowUpId.Of("s-1", 5), Morning, "t-1", "s-1"));
-        for (var i = 1; i <= Applied.RecentMax; i++)
+        for (var i = 1; i <= CenterState.RecentMax; i++)
             await Ask(center, Note($"a-{i}", AttemptStage.Gone, null));
         await Stop(center);
         center = Start(snapshotAfterEvents);

@@ -58,7 +58,7 @@ public sealed class FollowUpStreamsTests : IAsyncDisposable
 
     [Theory]
     [InlineData(0)]
-    [InlineData(Applied.RecentMax + 1)]
+    [InlineData(CenterState.RecentMax + 1)]
     public async Task Everything_read_again_from_the_beginning_changes_nothing(int commandsSince)
     {
         await SetUp("c-1", seats: 1);

@@ -64,9 +64,9 @@ internal sealed class RunningRegion : IAsyncDisposable
             id => CenterActor.Props(id, settings.Center.SnapshotAfterEvents, Clock, TimeSpan.Zero, append))));
         Func<DrainingControl<Done>>[] all =
         [
-            () => CommandIntake.Run(system, materializer, log, settings, students),
+            () => CommandIntake.Run(system, materializer, log, settings, students, ActorRefs.Nobody),
             () => FollowUpStreams.OfStudents(system, materializer, log, settings),
-            () => CenterIntake.Run(system, materializer, log, settings, centers),
+            () => CenterIntake.Run(system, materializer, log, settings, centers, ActorRefs.Nobody),
             () => FollowUpStreams.OfCenters(system, materializer, log, settings),
             () => CenterWaking.Run(system, materializer, log, settings, centers),
         ];

@@ -89,7 +89,7 @@ public sealed class StreamsTests : TestKit
     {
         var student = CreateTestProbe();
         await Produce(CloudEvent.Of(Command, [], importId: null));
-        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student);
+        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student, ActorRefs.Nobody);
 
         var delivered = await student.ExpectMsgAsync<DeliverCommand>();
         Assert.Equal((Command.CommandId, 0L), (delivered.Command.CommandId, delivered.Position.Offset));
@@ -112,7 +112,7 @@ public sealed class StreamsTests : TestKit
     {
         var student = CreateTestProbe();
         await Produce(CloudEvent.Of(Command, [], importId: null));
-        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student);
+        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student, ActorRefs.Nobody);
 
         await student.ExpectMsgAsync<DeliverCommand>();
         student.Reply(new CommandApplied([WireSamples.All.OfType<CommandRefused>().Single()], Redelivered: false));
@@ -124,23 +124,28 @@ public sealed class StreamsTests : TestKit
     }
 
     [Fact]
-    public async Task A_command_that_fails_is_not_committed_and_comes_again()
+    public async Task An_actor_that_fails_or_is_silent_is_asked_again_and_nothing_is_committed_before_it_replies()
     {
         var student = CreateTestProbe();
         await Produce(CloudEvent.Of(Command, [], importId: null));
+        var impatient = settings with { Student = settings.Student with { AskTimeout = TimeSpan.FromMilliseconds(100) } };
+        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, impatient, student, ActorRefs.Nobody);
 
-        var failing = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student);
-        await student.ExpectMsgAsync<DeliverCommand>();
+        var first = await student.ExpectMsgAsync<DeliverCommand>();
         student.Reply(new Status.Failure(new IOException("the disk is full")));
-        await Assert.ThrowsAnyAsync<Exception>(() => failing.StreamCompletion);
-
+        for (var silent = 0; silent < 2; silent++)
+            Assert.Equal(first, await student.ExpectMsgAsync<DeliverCommand>());
         Assert.Equal(0, Committed(CommandIntake.Group, "student-commands"));
         Assert.Empty(Read("student-events"));
-        var again = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, student);
-        Assert.Equal(Command.CommandId, (await student.ExpectMsgAsync<DeliverCommand>()).Command.CommandId);
-        student.Reply(new CommandApplied([Recorded], Redelivered: false));
+
+        student.SetAutoPilot(new DelegateAutoPilot((asker, _) =>
+        {
+            asker.Tell(new CommandApplied([Recorded], Redelivered: false));
+            return AutoPilot.KeepRunning;
+        }));
         await Eventually.Become(() => Committed(CommandIntake.Group, "student-commands") == 1);
-        await again.DrainAndShutdown();
+        Assert.Single(Read("student-events"));
+        await control.DrainAndShutdown();
     }
 
     [Fact]
@@ -151,7 +156,7 @@ public sealed class StreamsTests : TestKit
         await Produce(CloudEvent.Of(Command with { CommandId = "1" }, [], null));
         await Produce(CloudEvent.Of(Command with { CommandId = "2" }, [], null));
         await Produce(CloudEvent.Of(other, [], null));
-        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, students);
+        var control = CommandIntake.Run(Sys, Sys.Materializer(), log, settings, students, ActorRefs.Nobody);
 
         var replyTo = new Dictionary<string, IActorRef>();
         for (var i = 0; i < 2; i++)
@@ -179,7 +184,7 @@ public sealed class StreamsTests : TestKit
             headers.Add(CloudEvent.Type, Encoding.UTF8.GetBytes(type));
         await Produce("student-commands", "key"u8.ToArray(), "{}"u8.ToArray(), headers);
 
-        await Run(m => CommandIntake.Run(Sys, m, log, settings, CreateTestProbe()),
+        await Run(m => CommandIntake.Run(Sys, m, log, settings, CreateTestProbe(), ActorRefs.Nobody),
             () => Committed(CommandIntake.Group, "student-commands") == 1);
 
         var letter = Assert.Single(Read("dead-letters"));
@@ -195,7 +200,7 @@ public sealed class StreamsTests : TestKit
         var message = CloudEvent.Of(Command, [], importId: null);
         await Produce("student-commands", "somebody else"u8.ToArray(), message.Value, message.Headers);
 
-        await Run(m => CommandIntake.Run(Sys, m, log, settings, CreateTestProbe()),
+        await Run(m => CommandIntake.Run(Sys, m, log, settings, CreateTestProbe(), ActorRefs.Nobody),
             () => Committed(CommandIntake.Group, "student-commands") == 1);
 
         Assert.Contains("the key is not", Header(Assert.Single(Read("dead-letters")), DeadLetter.Reason),

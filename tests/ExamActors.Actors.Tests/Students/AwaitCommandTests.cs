@@ -84,7 +84,7 @@ public sealed class AwaitCommandTests : TestKit
     {
         var student = Start();
         var first = await Apply(student, document: 0, offset: 0);
-        for (var i = 1; i <= Applied.RecentMax; i++)
+        for (var i = 1; i <= StudentState.RecentMax; i++)
             await Apply(student, document: i, offset: i);
         var waiter = Waiting(student, CommandId(0, 0));
 
@@ -93,7 +93,7 @@ public sealed class AwaitCommandTests : TestKit
         var outcome = await waiter.ExpectMsgAsync<CommandOutcome>(Limit);
         Assert.True(again.Redelivered);
         Assert.Equal(first.Events[0].Version, Assert.Single(outcome.Events).Version);
-        Assert.Equal(Applied.RecentMax + 1, outcome.State.Version);
+        Assert.Equal(StudentState.RecentMax + 1, outcome.State.Version);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class StudentActorTests : TestKit
     {
         var student = Start();
         var first = await Ask(student, Deliver(document: 0, offset: 0));
-        for (var i = 1; i <= Applied.RecentMax; i++)
+        for (var i = 1; i <= StudentState.RecentMax; i++)
             await Ask(student, Deliver(document: i, offset: i));
 
         var again = await Ask(student, Deliver(document: 0, offset: 0));

@@ -139,7 +139,7 @@ public class AgreementTests
     // event again, on new records.
     private static void NothingNewComesOfReadingAllAgain(Region region)
     {
-        for (var i = 0; i < Applied.RecentMax; i++)
+        for (var i = 0; i < CenterState.RecentMax; i++)
         {
             foreach (var student in region.Students.Keys)
                 region.Send(new RegisterStudent(student, $"register again {i}", Start, "Ada", 0, "staff"));

@@ -30,10 +30,10 @@ public class StudentStateTests
     public void The_remembered_commands_are_bounded_and_the_newest()
     {
         var state = StudentState.Empty;
-        for (var i = 0; i < 3 * Applied.RecentMax; i++)
+        for (var i = 0; i < 3 * StudentState.RecentMax; i++)
             state = state.Apply(StudentDecider.Decide(state, Deliver(i, offset: i), ExamCatalog.Empty)[0]);
 
-        Assert.Equal(Applied.RecentMax, state.Applied.Recent.Length);
+        Assert.Equal(StudentState.RecentMax, state.Applied.Recent.Length);
         Assert.Equal(state.Version, state.Applied.Recent[^1].LastVersion);
         Assert.Single(state.Applied.Positions);
     }

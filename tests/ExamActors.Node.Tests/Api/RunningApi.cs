@@ -31,7 +31,9 @@ public sealed class RunningApi : IAsyncLifetime
     {
     }
 
-    internal RunningApi(Func<ApiSettings, ApiSettings> with)
+    internal RunningApi(
+        Func<ApiSettings, ApiSettings> with, Func<TelemetrySettings, TelemetrySettings>? telemetry = null,
+        LogLevel logLevel = LogLevel.Error)
     {
         var settings = ExamSettingsReader.Read(ExamSettingsReader.Reference);
         Settings = settings with
@@ -47,11 +49,12 @@ public sealed class RunningApi : IAsyncLifetime
                 RequestsBurst = 100_000,
                 AdmissionsPerMinute = 100_000,
             }),
+            Telemetry = telemetry?.Invoke(settings.Telemetry) ?? settings.Telemetry,
             Center = settings.Center with { DeadlineGrace = TimeSpan.Zero },
         };
         log = new EmbeddedExamLog(EmbeddedStore.Open(new EmbeddedStoreOptions(Settings.Data)));
         log.Store.EnsureTopics(Settings.Topics.All);
-        host = ExamNode.Build(new ExamConfiguration(ExamSettingsReader.Reference, Settings), log, LogLevel.Error);
+        host = ExamNode.Build(new ExamConfiguration(ExamSettingsReader.Reference, Settings), log, logLevel);
         Tokens = ApiTokens.Open(Settings);
         Staff = Tokens.Issue("staff", "anna", TimeSpan.FromHours(1), ("center", "*"));
         Author = Tokens.Issue("author", "ben", TimeSpan.FromHours(1));
