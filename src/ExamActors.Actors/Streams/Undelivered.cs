@@ -24,5 +24,5 @@ public sealed class Undelivered : ReceiveActor
     }
 }
 
-/// <summary>An actor stopped before it came to a message.</summary>
-public sealed class ActorStoppedException(string message) : Exception(message);
+/// <summary>An actor stopped before it came to a message: there is no answer, as when it is too late.</summary>
+public sealed class ActorStoppedException(string message) : AskTimeoutException(message);

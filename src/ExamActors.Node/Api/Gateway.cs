@@ -124,8 +124,9 @@ internal sealed partial class Gateway(
             return await students.Ask<CommandOutcome>(new AwaitCommand(studentId, commandId), settings.Api.ReplyWait)
                 .ConfigureAwait(false);
         }
-        catch (AskTimeoutException)
+        catch (Exception)
         {
+            // Too slow, or the journal could not be read: whoever asks does so again.
             return null;
         }
     }

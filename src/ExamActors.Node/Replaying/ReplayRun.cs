@@ -65,6 +65,7 @@ internal sealed class ReplayRun(ExamConfiguration configuration, IExamLog record
     {
         Log = LogKind.Embedded,
         Journal = JournalKind.Embedded,
+        Results = ResultsKind.Embedded,
         Data = folder,
         Topics = topics with
         {

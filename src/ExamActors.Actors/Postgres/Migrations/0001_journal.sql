@@ -17,8 +17,15 @@ CREATE TABLE journal (
     manifest text,
     identifier integer,
     writer_uuid text,
-    tags text,
     PRIMARY KEY (persistence_id, sequence_number));
+
+-- Empty: our events have no tags. The plugin's quicker way of writing knows the table.
+CREATE TABLE tags (
+    ordering_id bigint NOT NULL,
+    tag text COLLATE "C" NOT NULL,
+    sequence_nr bigint NOT NULL,
+    persistence_id text COLLATE "C" NOT NULL,
+    PRIMARY KEY (ordering_id, tag));
 
 CREATE TABLE snapshot (
     persistence_id text COLLATE "C" NOT NULL,
