@@ -15,6 +15,7 @@ using ExamActors.Actors.Streams;
 using ExamActors.Actors.Students;
 using ExamActors.Node.Api;
 using ExamActors.Node.Operating;
+using ExamActors.Node.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,7 @@ internal static class NodeActors
         Action<CatalogFeed> made, Func<CatalogFeed> feed, IReadOnlySet<string>? streams, IServiceProvider services)
     {
         var settings = configuration.Settings;
+        akka.AddSetup(new AkkaLogSetup(services.GetRequiredService<ILoggerFactory>()));
         akka.ConfigureLoggers(loggers =>
             {
                 loggers.ClearLoggers();
@@ -40,7 +42,7 @@ internal static class NodeActors
                     LogLevel.Information => Akka.Event.LogLevel.InfoLevel,
                     _ => Akka.Event.LogLevel.WarningLevel,
                 };
-                loggers.AddLoggerFactory();
+                loggers.AddLogger<AkkaLogLines>();
             })
             .AddHocon(
                 JournalConfiguration.Of(settings, configuration.Config)
