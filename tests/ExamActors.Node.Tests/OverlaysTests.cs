@@ -8,7 +8,7 @@ public class OverlaysTests
 {
     // Alone a node has every role and looks for nobody: what is laid over it is more than its own.
     private const string Several = """
-        exam { log = kafka, journal = postgres, cluster { port = 4053, seed-nodes = "a:4053" } }
+        exam { log = kafka, journal = postgres, results = postgres, cluster { port = 4053, seed-nodes = "a:4053" } }
         """;
 
     private static readonly string Hocon = Path.GetFullPath(Path.Combine(Here(), "..", "..", "hocon"));
