@@ -36,4 +36,6 @@ var root = new RootCommand(
         CalibrateVerb.Create(),
     },
 };
-return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
+// SIGTERM and Ctrl-C let a verb end what it has begun: a node hands its partitions and actors over first.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) })
+    .ConfigureAwait(false);

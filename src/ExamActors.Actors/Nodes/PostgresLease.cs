@@ -11,7 +11,7 @@ namespace ExamActors.Actors.Nodes;
 /// ends itself. So two nodes are as good as three, and whoever cannot reach the database, and could not do anything, is not
 /// the one that goes on. The database's clock counts.
 /// </summary>
-public sealed class PostgresLease : Lease
+public sealed class PostgresLease : Lease, IDisposable
 {
     /// <summary>The setting, beside those of <see cref="TimeoutSettings"/>, that says where the database is.</summary>
     public const string ConnectionSetting = "connection-string";
@@ -59,6 +59,12 @@ public sealed class PostgresLease : Lease
     }
 
     public override bool CheckLease() => held;
+
+    public void Dispose()
+    {
+        Stop();
+        database.Dispose();
+    }
 
     private static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
 

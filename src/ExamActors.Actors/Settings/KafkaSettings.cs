@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -70,6 +71,8 @@ public sealed record KafkaSettings(
     private static string Ms(TimeSpan duration) => ((long)duration.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 }
 
+/// <summary>As librdkafka names them.</summary>
+[SuppressMessage("Naming", "CA1707", Justification = "the names are librdkafka's, and those of the setting")]
 public enum KafkaProtocol
 {
     Plaintext,

@@ -16,6 +16,7 @@ public sealed class StoredResults<TStore> : IAsyncDisposable where TStore : Test
 
     /// <summary>Makes one.</summary>
     /// <param name="hocon">Settings besides those of the store.</param>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1000", Justification = "who makes it names the engine anyway")]
     public static async Task<StoredResults<TStore>> Create(string hocon = "")
     {
         var made = new StoredResults<TStore>();

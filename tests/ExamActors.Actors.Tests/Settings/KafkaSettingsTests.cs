@@ -47,7 +47,7 @@ public class KafkaSettingsTests
     {
         var properties = Read("").ConsumerProperties("g");
 
-        Assert.DoesNotContain(properties.Keys, k => k.StartsWith("s", StringComparison.Ordinal) && k.Contains("sl.", StringComparison.Ordinal));
+        Assert.DoesNotContain(properties.Keys, k => k.StartsWith('s') && k.Contains("sl.", StringComparison.Ordinal));
         Assert.DoesNotContain("security.protocol", properties.Keys);
     }
 

@@ -38,7 +38,7 @@ public partial class AlertsTests
         var alerts = AlertName().Matches(Alerts).Select(m => m.Groups[1].Value).ToList();
 
         Assert.True(alerts.Count > 10, "the alerts were read");
-        Assert.Empty(alerts.Where(a => !tests.Contains($"alertname: {a}\n        exp_alerts:\n", StringComparison.Ordinal)));
+        Assert.DoesNotContain(alerts, a => !tests.Contains($"alertname: {a}\n        exp_alerts:\n", StringComparison.Ordinal));
         Assert.Equal(alerts.Count, Runbook().Count(Alerts));
     }
 
