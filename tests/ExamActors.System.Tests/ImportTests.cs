@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using ExamActors.Actors.Results;
-using ExamActors.Core.Scoring;
 using ExamActors.Actors.Settings;
+using ExamActors.Core.Scoring;
 using ExamActors.TestSupport;
 
 namespace ExamActors.System.Tests;

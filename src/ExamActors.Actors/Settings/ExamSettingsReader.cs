@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Akka.Configuration.Hocon;
 using Akka.Configuration;
+using Akka.Configuration.Hocon;
 using ExamActors.Actors.Log;
 
 namespace ExamActors.Actors.Settings;
