@@ -15,7 +15,7 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     {
         await using var region = await RunningRegion.Start(3, new() { ["EXAM_API_DRAIN_WAIT"] = "1s" });
         await region.Run("exam", "publish", Samples.Exam);
-        using var day = SimulatedDay.Start(region, Students, thinkSeconds: 9, arriveSeconds: Students / 20.0);
+        using var day = SimulatedDay.Start(region, Students, thinkSeconds: 7, arriveSeconds: Students / 20.0);
         await day.AllRunning();
         await day.MoreAnswers(Students);
 
