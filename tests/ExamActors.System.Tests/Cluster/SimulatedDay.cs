@@ -89,8 +89,8 @@ internal sealed record DayFigures(IReadOnlyList<AnswerTime> Answers, JsonElement
     /// <summary>What a fault cost, from the moment of it until the next one.</summary>
     public FaultFigures Of(string fault, double atMs, double untilMs)
     {
-        // An answer that was on its way already may wait for the fault's end as well.
-        var hit = Answers.Where(a => a.RepliedAtMs >= atMs && a.SentAtMs < untilMs).ToList();
+        // One that was on its way already may wait for the fault's end as well; older ones wait for what was before.
+        var hit = Answers.Where(a => a.RepliedAtMs >= atMs && a.SentAtMs >= atMs - LateMs && a.SentAtMs < untilMs).ToList();
         var late = hit.Where(a => a.WaitMs > LateMs).OrderBy(a => a.SentAtMs).ToList();
         var endMs = atMs;
         foreach (var answer in late)
