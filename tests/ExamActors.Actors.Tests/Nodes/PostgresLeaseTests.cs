@@ -31,11 +31,12 @@ public sealed class PostgresLeaseTests : TestKit, IAsyncLifetime
     [PostgresFact]
     public async Task What_its_owner_does_not_renew_is_anybodys()
     {
-        // Good for half a second, renewed every 3 s: as of an owner that has died.
-        using var west = Lease("west", "500ms");
+        var west = Lease("west", "1s");
         Assert.True(await west.Acquire());
+        west.Dispose(); // renewed no more, and not given back: as of an owner that has died
 
         using var east = Lease("east", "15s");
+        Assert.False(await east.Acquire());
         await Eventually.Become(east.Acquire);
     }
 
@@ -54,7 +55,7 @@ public sealed class PostgresLeaseTests : TestKit, IAsyncLifetime
         LeaseSettings.Create(
             ConfigurationFactory.ParseString($$"""
                 heartbeat-timeout = {{goodFor}}
-                heartbeat-interval = 3s
+                heartbeat-interval = 300ms
                 lease-operation-timeout = 10s
                 {{PostgresLease.ConnectionSetting}} = "{{store.Database}}"
                 """),

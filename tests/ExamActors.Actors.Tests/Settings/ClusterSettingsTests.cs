@@ -27,7 +27,7 @@ public class ClusterSettingsTests
         var cluster = Read(Shared).Cluster;
 
         Assert.True(cluster.IsShared);
-        Assert.Equal([new SeedNode("a", 4053, false), new SeedNode("nodes", 4054, true)], cluster.SeedNodes);
+        Assert.Equal([new SeedNode("a", 4053, false), new SeedNode("nodes", 4054, true)], cluster.SeedNodes.ToArray());
         Assert.Equal(("127.0.0.1", "127.0.0.1"), (cluster.Hostname, cluster.BindHostname));
         Assert.Equal("0.0.0.0", Read(Shared + "exam.cluster.bind-hostname = 0.0.0.0").Cluster.BindHostname);
     }
