@@ -2,11 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using ExamActors.Actors.Settings;
+using ExamActors.System.Tests.Cluster;
 using ExamActors.TestSupport;
 
 namespace ExamActors.System.Tests;
 
 /// <summary>The compose file's topology as processes: PostgreSQL, schema, two nodes with TLS between them, HAProxy.</summary>
+[Collection(RegionCollection.Name)]
 public sealed class DeployLocalTests : IDisposable
 {
     private static readonly string Script = Path.Combine(Repository(), "deploy", "local");

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Results;
 using ExamActors.Actors.Settings;
+using ExamActors.System.Tests.Cluster;
 using ExamActors.TestSupport;
 using Npgsql;
 using Xunit.Abstractions;
@@ -14,6 +15,7 @@ namespace ExamActors.System.Tests;
 /// A live exam with journal and results in a PostgreSQL of the test's own, which is killed in the middle and started again: nodes
 /// and students come back by themselves.
 /// </summary>
+[Collection(RegionCollection.Name)]
 public sealed class PostgresKilledTests(ITestOutputHelper output)
 {
     private const int Students = 20;

@@ -8,6 +8,7 @@ namespace ExamActors.System.Tests.Cluster;
 /// Three nodes and everything they stand on, killed one after the other while students sit. With EXAM_FAULT_STUDENTS=2000 and
 /// EXAM_UPDATE=1 the figures of docs/RELIABILITY.md.
 /// </summary>
+[Collection(RegionCollection.Name)]
 public sealed class FaultTests(ITestOutputHelper output)
 {
     private static readonly int Students = int.Parse(

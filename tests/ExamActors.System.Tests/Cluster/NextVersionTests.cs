@@ -7,6 +7,7 @@ namespace ExamActors.System.Tests.Cluster;
 /// A second build of the program, with a version of its own and an event that has one more field, joins a cluster of the first
 /// while students sit, and leaves it again.
 /// </summary>
+[Collection(RegionCollection.Name)]
 public sealed class NextVersionTests
 {
     private const int Students = 40;

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace ExamActors.System.Tests.Cluster;
 
 /// <summary>Every node is stopped and started, one after the other, while students sit: what an upgrade does.</summary>
+[Collection(RegionCollection.Name)]
 public sealed class RollingRestartTests(ITestOutputHelper output)
 {
     private static readonly int Students = int.Parse(

@@ -159,6 +159,14 @@ internal sealed class RunningRegion : IAsyncDisposable
     }
 }
 
+/// <summary>Tests of whole regions, which take the machine for themselves: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+[SuppressMessage("Naming", "CA1711", Justification = "it is one, of xunit's")]
+public sealed class RegionCollection
+{
+    public const string Name = "regions";
+}
+
 /// <summary>A node of a region; its addresses stay, however often it is started.</summary>
 internal sealed class RegionNode(
     string url, string metricsUrl, string[] launcher, Dictionary<string, string> environment) : IDisposable
