@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ExamActors.Actors.Log;
 using ExamActors.Actors.Results;
@@ -41,7 +40,7 @@ public sealed class PostgresKilledTests(ITestOutputHelper output)
             (refused.Code, refused.Errors.Trim()));
         await Done(["schema", "apply"]);
         await Done(["schema", "show"]);
-        await Done(["exam", "publish", SampleExam()]);
+        await Done(["exam", "publish", Samples.Exam]);
         using var node = NodeProcess.Start(["node"], environment);
         await node.Says("API: ");
         using var students = NodeProcess.Start(
@@ -99,7 +98,4 @@ public sealed class PostgresKilledTests(ITestOutputHelper output)
         using var store = EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false });
         return store.Topics().Single(t => t.Name == "student-events").Partitions.Sum(p => p.Next);
     }
-
-    private static string SampleExam([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", "exam.json"));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ExamActors.TestSupport;
 using Xunit.Abstractions;
 
@@ -11,8 +10,7 @@ namespace ExamActors.System.Tests.Cluster;
 [Collection(RegionCollection.Name)]
 public sealed class FaultTests(ITestOutputHelper output)
 {
-    private static readonly int Students = int.Parse(
-        Environment.GetEnvironmentVariable("EXAM_FAULT_STUDENTS") ?? "60", CultureInfo.InvariantCulture);
+    private static readonly int Students = SimulatedDay.Students;
 
     [PostgresServerFact]
     public async Task Nothing_acknowledged_is_lost_and_every_session_goes_on_whatever_is_killed()

@@ -8,8 +8,7 @@ namespace ExamActors.System.Tests.Cluster;
 [Collection(RegionCollection.Name)]
 public sealed class RollingRestartTests(ITestOutputHelper output)
 {
-    private static readonly int Students = int.Parse(
-        Environment.GetEnvironmentVariable("EXAM_FAULT_STUDENTS") ?? "60", CultureInfo.InvariantCulture);
+    private static readonly int Students = SimulatedDay.Students;
 
     [PostgresServerFact]
     public async Task A_rolling_restart_refuses_no_answer()

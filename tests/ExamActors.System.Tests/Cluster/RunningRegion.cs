@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using ExamActors.Actors.Settings;
 using ExamActors.TestSupport;
 
 namespace ExamActors.System.Tests.Cluster;
@@ -14,12 +15,6 @@ internal sealed class RunningRegion : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const string TokenKey = "cmVnaW9uLW9mLXRoZS10ZXN0cy1uby1zZWNyZXQtYXQtYWxs";
-
-    private static readonly (string Name, int Partitions)[] Topics =
-    [
-        ("exams", 12), ("exam-catalog", 1), ("student-commands", 12), ("student-events", 12), ("center-commands", 4),
-        ("center-events", 4), ("scores", 12), ("dead-letters", 3),
-    ];
 
     private readonly TempFolder folder = new();
     private readonly Dictionary<string, string> environment;
@@ -47,8 +42,8 @@ internal sealed class RunningRegion : IAsyncDisposable
     {
         var broker = Services.KafkaBootstrap is null ? await MockBroker.Start() : null;
         if (broker is not null)
-            foreach (var (name, partitions) in Topics)
-                await broker.CreateTopic(name, partitions);
+            foreach (var topic in ExamSettingsReader.Read(ExamSettingsReader.Reference).Topics.All)
+                await broker.CreateTopic(topic.Name, topic.Partitions);
         var postgres = await PostgresServer.Create(("max_connections", "300"));
         var database = await postgres.CreateDatabase();
         var region = new RunningRegion(broker, postgres, new Dictionary<string, string>

@@ -14,6 +14,10 @@ internal readonly record struct AnswerTime(double SentAtMs, double RepliedAtMs)
 /// <summary>`simulate --verify` on all nodes of a region, while something is done to them.</summary>
 internal sealed partial class SimulatedDay : IDisposable
 {
+    /// <summary>How many students sit while nodes are killed or restarted; docs/RELIABILITY.md says what sets it.</summary>
+    public static readonly int Students = int.Parse(
+        Environment.GetEnvironmentVariable("EXAM_FAULT_STUDENTS") ?? "60", CultureInfo.InvariantCulture);
+
     private readonly NodeProcess process;
     private readonly int students;
 
