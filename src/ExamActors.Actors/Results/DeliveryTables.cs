@@ -20,12 +20,15 @@ public enum DeliveredStage
 }
 
 /// <summary>
-/// Writes sittings, attempts delivered here and their responses. An event changes a row only if its version is above the
+/// Writes sittings, attempts delivered here and their responses, what was refused, and which imported attempts are void. An event changes a row only if its version is above the
 /// row's: what is read again changes nothing. Of an attempt whose beginning is no longer on the topic there is no row.
 /// </summary>
 /// <param name="prepare">Makes a statement, which whoever made this disposes of.</param>
 internal sealed class DeliveryTables(Func<string, IRowStatement> prepare)
 {
+    private readonly IRowStatement insertRefusal = prepare("INSERT INTO refusal VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");
+    private readonly IRowStatement voidImported = prepare(
+        "UPDATE attempt SET voided = 1 WHERE student_id = ?1 AND keen_id = ?2 AND version < ?3");
     private readonly IRowStatement insertSitting = prepare(
         "INSERT INTO sitting VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL) ON CONFLICT DO NOTHING");
     private readonly IRowStatement updateSitting = prepare(
@@ -70,12 +73,16 @@ internal sealed class DeliveryTables(Func<string, IRowStatement> prepare)
             AND version < ?4
         """);
 
-    /// <summary>Writes what an event says of sittings and sessions.</summary>
+    /// <summary>Writes what an event says; all but recorded attempts, which each engine has its own way for.</summary>
     /// <exception cref="InvalidOperationException">The event is of an unknown kind.</exception>
     public void Write(StudentEvent happened)
     {
         switch (happened)
         {
+            case CommandRefused e:
+                insertRefusal.Bind(1, e.StudentId).Bind(2, e.Version).Bind(3, e.Reason.ToString()).Bind(4, e.Subject)
+                    .Bind(5, e.At.ToUnixTimeMilliseconds()).Execute();
+                break;
             case SittingRequested e:
                 insertSitting.Bind(1, e.StudentId).Bind(2, e.SittingId).Bind(3, e.Version).Bind(4, e.ExamId)
                     .Bind(5, e.ExamVersion).Bind(6, e.CenterId).Bind(7, e.StartsAt.ToUnixTimeMilliseconds())
@@ -121,6 +128,7 @@ internal sealed class DeliveryTables(Func<string, IRowStatement> prepare)
                 Finished(e);
                 break;
             case AttemptVoided e:
+                voidImported.Bind(1, e.StudentId).Bind(2, e.AttemptId).Bind(3, e.Version).Execute();
                 Stage(e, e.AttemptId, DeliveredStage.Void);
                 break;
             case StudentRegistered or CodeRedeemed or ItemOpened or ItemFlagged:

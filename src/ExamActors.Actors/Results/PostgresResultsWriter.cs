@@ -19,8 +19,6 @@ public sealed class PostgresResultsWriter : IResultsWriter
     private readonly NpgsqlDataSource database;
     private readonly RowBatch rows = new();
     private readonly DeliveryTables deliveries;
-    private readonly Log.IRowStatement insertRefusal;
-    private readonly Log.IRowStatement voidAttempt;
     private readonly PostgresNames names;
     private readonly Lock gate = new();
     private readonly Dictionary<TopicPartition, long> next = []; // read and changed under the gate: partitions come meanwhile
@@ -29,9 +27,6 @@ public sealed class PostgresResultsWriter : IResultsWriter
     {
         this.database = database;
         names = new PostgresNames(database);
-        insertRefusal = rows.Prepare("INSERT INTO refusal VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");
-        voidAttempt = rows.Prepare(
-            "UPDATE attempt SET voided = 1 WHERE student_id = ?1 AND keen_id = ?2 AND version < ?3");
         deliveries = new DeliveryTables(rows.Prepare);
     }
 
@@ -62,7 +57,8 @@ public sealed class PostgresResultsWriter : IResultsWriter
         AttemptRows.Write(connection, recorded, names);
         rows.Clear();
         foreach (var happened in events)
-            Write(happened);
+            if (happened is not AttemptRecorded)
+                deliveries.Write(happened);
         rows.Run(connection);
         transaction.Commit();
         lock (gate)
@@ -118,26 +114,6 @@ public sealed class PostgresResultsWriter : IResultsWriter
                 throw new ProjectionMovedException(
                     $"{partition} does not stand at {from?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "its beginning"} "
                     + "any more: another node has gone on with it");
-    }
-
-    private void Write(StudentEvent happened)
-    {
-        switch (happened)
-        {
-            case AttemptRecorded:
-                break; // is written
-            case CommandRefused refused:
-                insertRefusal.Bind(1, refused.StudentId).Bind(2, refused.Version).Bind(3, refused.Reason.ToString())
-                    .Bind(4, refused.Subject).Bind(5, refused.At.ToUnixTimeMilliseconds()).Execute();
-                break;
-            case AttemptVoided voided:
-                voidAttempt.Bind(1, voided.StudentId).Bind(2, voided.AttemptId).Bind(3, voided.Version).Execute();
-                deliveries.Write(voided);
-                break;
-            default:
-                deliveries.Write(happened);
-                break;
-        }
     }
 
     /// <summary>Statements of one transaction, gathered and sent in one go.</summary>

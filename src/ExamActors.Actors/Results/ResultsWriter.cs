@@ -38,8 +38,6 @@ public sealed class ResultsWriter : IResultsWriter
     private readonly Statement rollback;
     private readonly Statement insertAttempt;
     private readonly Statement insertQuestionScore;
-    private readonly Statement voidAttempt;
-    private readonly Statement insertRefusal;
     private readonly Statement upsertOffset;
     private readonly Statement insertExam;
     private readonly Statement insertQuestion;
@@ -62,8 +60,6 @@ public sealed class ResultsWriter : IResultsWriter
             ON CONFLICT DO NOTHING RETURNING id
             """);
         insertQuestionScore = Prepare("INSERT INTO question_score VALUES (?1, ?2, ?3, ?4, ?5)");
-        voidAttempt = Prepare("UPDATE attempt SET voided = 1 WHERE student_id = ?1 AND keen_id = ?2 AND version < ?3");
-        insertRefusal = Prepare("INSERT INTO refusal VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING");
         upsertOffset = Prepare("INSERT OR REPLACE INTO projection_offset VALUES (?1, ?2, ?3)");
         insertExam = Prepare(
             "INSERT INTO exam (exam_id, name) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET name = name RETURNING id");
@@ -118,15 +114,7 @@ public sealed class ResultsWriter : IResultsWriter
             case AttemptRecorded recorded:
                 Write(recorded);
                 break;
-            case CommandRefused refused:
-                insertRefusal.Bind(1, refused.StudentId).Bind(2, refused.Version).Bind(3, refused.Reason.ToString())
-                    .Bind(4, refused.Subject).Bind(5, refused.At.ToUnixTimeMilliseconds()).Execute();
-                break;
             case null: // the record is not for the results
-                break;
-            case AttemptVoided voided:
-                voidAttempt.Bind(1, voided.StudentId).Bind(2, voided.AttemptId).Bind(3, voided.Version).Execute();
-                deliveries.Write(voided);
                 break;
             default:
                 deliveries.Write(happened);
