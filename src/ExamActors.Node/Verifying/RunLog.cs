@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ExamActors.Core;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Students;
@@ -10,12 +11,12 @@ namespace ExamActors.Node.Verifying;
 /// whether it is complete.
 /// </summary>
 /// <param name="runId">What the ids of the run's students and centers begin with.</param>
-internal sealed class RunLog(string runId)
+/// <param name="students">Where the students' histories are kept.</param>
+internal sealed class RunLog(string runId, ConcurrentDictionary<string, StudentHistory> students)
 {
     private readonly string prefix = runId + "-";
     private readonly Lock gate = new();
     private readonly Dictionary<(string Actor, string CommandId), CommandFacts> commands = [];
-    private readonly Dictionary<string, StudentHistory> students = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CenterHistory> centers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<PublishedScore>> scores = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Topic, int Partition), long> next = [];
@@ -66,10 +67,7 @@ internal sealed class RunLog(string runId)
             return;
         lock (gate)
         {
-            var history = Of(students, happened.StudentId);
-            var before = history.Redelivered;
-            history.Add(happened, content);
-            if (history.Redelivered > before)
+            if (!students.GetOrAdd(happened.StudentId, static _ => new StudentHistory()).Add(happened, content))
                 return;
             Happened(happened.StudentId, happened.Version, happened.Cause);
             foreach (var command in FollowUps.Of(happened))

@@ -43,12 +43,9 @@ internal static class ScoreCheck
 
     private static AttemptResult Result(ExamToSit exam, StudentHistory found)
     {
-        // Of an item that was answered several times, where the exam allows it, the last one counts.
-        var last = new OrderedDictionary<string, Answer>(StringComparer.Ordinal);
-        foreach (var scored in found.Answers.OrderBy(a => a.Version))
-            last[scored.ItemId] = scored.Answer;
-        var credit = last.Sum(a => (exam.Score(a.Key, a.Value) as AnswerResult.Scored)?.Credit ?? 0);
-        var ability = exam.Estimate([.. last.Select(a => (a.Key, a.Value))]);
+        var last = found.LastAnswers;
+        var credit = last.Sum(a => (exam.Score(a.ItemId, a.Answer) as AnswerResult.Scored)?.Credit ?? 0);
+        var ability = exam.Estimate(last);
         var (definition, raw) = (exam.Definition, ability?.Theta ?? credit);
         var score = definition.Report.Scale is { } scale ? ScaledScores.Of(scale, raw) : raw;
         var error = ability is not { } estimate ? null
@@ -56,7 +53,7 @@ internal static class ScoreCheck
             : (double?)estimate.StandardError;
         return new AttemptResult(
             definition.Delivery is ItemDelivery.Linear form ? form.Form.Length : found.Delivered,
-            last.Values.Count(a => a is not Answer.None), credit, ability?.Theta, ability?.StandardError, score, error,
+            last.Count(a => a.Answer is not Answer.None), credit, ability?.Theta, ability?.StandardError, score, error,
             definition.Report.Cuts.IsEmpty ? null : definition.Report.Cuts.Count(c => score >= c));
     }
 

@@ -86,15 +86,7 @@ internal static class DayCheck
             || shown.Answered != result.Answered || shown.Items != result.Items || shown.Class != result.Class))
             yield return (FindingKind.WrongScore,
                 $"the student was shown {shown.Score} for {shown.Answered} answers, the log has {result.Score} for {result.Answered}");
-        if (result.Theta is { } theta && Ability(exam, found) is var own && !(Math.Abs(own - theta) <= ScoreSlack))
+        if (result.Theta is { } theta && (exam.Estimate(found.LastAnswers)?.Theta ?? double.NaN) is var own && !(Math.Abs(own - theta) <= ScoreSlack))
             yield return (FindingKind.WrongScore, $"the answers come to an ability of {own}, the log has {theta}");
-    }
-
-    private static double Ability(ExamToSit exam, StudentHistory found)
-    {
-        var last = new OrderedDictionary<string, Answer>(StringComparer.Ordinal);
-        foreach (var scored in found.Answers.OrderBy(a => a.Version))
-            last[scored.ItemId] = scored.Answer;
-        return exam.Estimate([.. last.Select(a => (a.Key, a.Value))])?.Theta ?? double.NaN;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class EventWatch : IDisposable
         prefix = Encoding.UTF8.GetBytes(runId + "-");
         this.told = told;
         topics = settings.Topics;
-        Everything = verify ? new RunLog(runId) : null;
+        Everything = verify ? new RunLog(runId, histories) : null;
         TopicDefinition[] read = verify
             ? [topics.StudentEvents, topics.StudentCommands, topics.CenterCommands, topics.CenterEvents, topics.Scores]
             : [topics.StudentEvents];
@@ -101,8 +101,10 @@ internal sealed class EventWatch : IDisposable
         switch (ExamCodec.Decode(type, message.Value))
         {
             case StudentEvent happened:
-                histories.GetOrAdd(happened.StudentId, static _ => new StudentHistory()).Add(happened, message.Value);
-                Everything?.Take(happened, message.Value);
+                if (Everything is { } all)
+                    all.Take(happened, message.Value);
+                else
+                    histories.GetOrAdd(happened.StudentId, static _ => new StudentHistory()).Add(happened, message.Value);
                 Interlocked.Increment(ref read);
                 told?.Invoke(happened);
                 break;

@@ -1,3 +1,4 @@
+using ExamActors.Core.Scoring;
 using ExamActors.Core.Students;
 
 namespace ExamActors.Node.VirtualStudents;
@@ -23,6 +24,18 @@ internal sealed class StudentHistory
     /// <summary>The answers scored, each version once, as they came.</summary>
     public IReadOnlyList<AnswerScored> Answers => answers;
 
+    /// <summary>The answers that count, by when their item was answered first: of one answered several times the last.</summary>
+    public IReadOnlyCollection<(string ItemId, Answer Answer)> LastAnswers
+    {
+        get
+        {
+            var last = new OrderedDictionary<string, Answer>(StringComparer.Ordinal);
+            foreach (var scored in answers.OrderBy(a => a.Version))
+                last[scored.ItemId] = scored.Answer;
+            return [.. last.Select(a => (a.Key, a.Value))];
+        }
+    }
+
     /// <summary>How many items were delivered.</summary>
     public int Delivered { get; private set; }
 
@@ -32,13 +45,13 @@ internal sealed class StudentHistory
     /// <summary>How the attempt was declared void; null where it was not.</summary>
     public AttemptVoided? Voided { get; private set; }
 
-    /// <summary>Takes an event in.</summary>
+    /// <summary>Takes an event in; says whether it is new.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="content">The record's value.</param>
-    public void Add(StudentEvent happened, ReadOnlySpan<byte> content)
+    public bool Add(StudentEvent happened, ReadOnlySpan<byte> content)
     {
         if (!versions.Add(happened.Version, content))
-            return;
+            return false;
         switch (happened)
         {
             case AnswerScored scored:
@@ -54,5 +67,6 @@ internal sealed class StudentHistory
                 Voided = voided;
                 break;
         }
+        return true;
     }
 }

@@ -83,7 +83,7 @@ internal sealed class RecordedRun
 
     public RunLog Read()
     {
-        var log = new RunLog(Run);
+        var log = new RunLog(Run, new(StringComparer.Ordinal));
         foreach (var (at, command) in StudentCommands)
         {
             log.Passed("student-commands", at.Partition, at.Offset);
