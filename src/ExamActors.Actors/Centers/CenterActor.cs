@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
-using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Telemetry;
 using ExamActors.Core;
@@ -114,7 +113,7 @@ public sealed class CenterActor : ReceivePersistentActor
 
     private void Deliver(DeliverCenterCommand delivered)
     {
-        AskPlaces.Count(Sender);
+        ActorMeter.Asked(Sender);
         switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
         {
             case Delivery.Fresh:

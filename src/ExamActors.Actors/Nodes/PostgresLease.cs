@@ -28,10 +28,8 @@ public sealed class PostgresLease : Lease, IDisposable
         log = Logging.GetLogger(system, typeof(PostgresLease));
         var connection = new NpgsqlConnectionStringBuilder(settings.LeaseConfig.GetString(ConnectionSetting))
         {
-            ApplicationName = "examactors-lease",
             Timeout = Seconds(settings.TimeoutSettings.OperationTimeout),
             CommandTimeout = Seconds(settings.TimeoutSettings.OperationTimeout),
-            MaxPoolSize = 2,
         };
         database = NpgsqlDataSource.Create(connection);
     }

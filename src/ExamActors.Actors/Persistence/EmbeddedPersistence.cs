@@ -3,6 +3,7 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Serialization;
 using ExamActors.Actors.Log;
+using ExamActors.Actors.Settings;
 
 namespace ExamActors.Actors.Persistence;
 
@@ -16,7 +17,7 @@ public sealed class EmbeddedStoreSetup(EmbeddedStore store) : Setup
 public static class EmbeddedPersistence
 {
     /// <summary>The plugin's defaults, for the actor system's configuration.</summary>
-    public static Config DefaultConfig { get; } = JournalConfiguration.Resource("embedded.conf");
+    public static Config DefaultConfig { get; } = ExamSettingsReader.Resource("embedded.conf");
 
     /// <summary>
     /// The store that the actor system was given, else the one of the folder, opened and closed with the system.

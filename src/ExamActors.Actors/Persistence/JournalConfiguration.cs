@@ -13,40 +13,30 @@ public static class JournalConfiguration
     {
         JournalKind.Embedded => Plugin("embedded")
             .WithFallback(ConfigurationFactory.ParseString($$"""
-                akka.persistence.journal.embedded.folder = {{Quote(settings.Data)}}
-                akka.persistence.snapshot-store.embedded.folder = {{Quote(settings.Data)}}
+                akka.persistence.journal.embedded.folder = {{ExamSettingsReader.Quote(settings.Data)}}
+                akka.persistence.snapshot-store.embedded.folder = {{ExamSettingsReader.Quote(settings.Data)}}
                 """))
             .WithFallback(config)
             .WithFallback(EmbeddedPersistence.DefaultConfig),
         JournalKind.Postgres => Plugin("sql")
             .WithFallback(ConfigurationFactory.ParseString($$"""
                 akka.persistence.journal.sql {
-                  connection-string = {{Quote(PostgresPool.OfJournal(settings))}}
+                  connection-string = {{ExamSettingsReader.Quote(PostgresPool.OfJournal(settings))}}
                   provider-name = "PostgreSQL.15"
                 }
                 akka.persistence.snapshot-store.sql {
-                  connection-string = {{Quote(PostgresPool.OfJournal(settings))}}
+                  connection-string = {{ExamSettingsReader.Quote(PostgresPool.OfJournal(settings))}}
                   provider-name = "PostgreSQL.15"
                 }
                 """))
             .WithFallback(config)
-            .WithFallback(Resource("postgres.conf"))
+            .WithFallback(ExamSettingsReader.Resource("postgres.conf"))
             .WithFallback(SqlPersistence.DefaultConfiguration),
         _ => throw new InvalidOperationException($"journal {settings.Journal}"),
     };
-
-    /// <summary>A configuration that ships with this assembly.</summary>
-    internal static Config Resource(string name)
-    {
-        using var stream = typeof(JournalConfiguration).Assembly.GetManifestResourceStream($"ExamActors.Actors.{name}")!;
-        using var reader = new StreamReader(stream);
-        return ConfigurationFactory.ParseString(reader.ReadToEnd());
-    }
 
     private static Config Plugin(string name) => ConfigurationFactory.ParseString($$"""
         akka.persistence.journal.plugin = "akka.persistence.journal.{{name}}"
         akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.{{name}}"
         """);
-
-    private static string Quote(string value) => $"\"{value.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 }

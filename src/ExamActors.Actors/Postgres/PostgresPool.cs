@@ -13,11 +13,17 @@ public static class PostgresPool
         "Timeout=10;Command Timeout=15;Tcp Keepalive=true;Tcp Keepalive Time=5;Tcp Keepalive Interval=1;"
         + "Max Auto Prepare=100;Auto Prepare Min Usages=2;Include Error Detail=false;";
 
+    private const int LeaseConnectionsMax = 2;
+
     private static readonly ConcurrentDictionary<string, NpgsqlDataSource> Pools = new(StringComparer.Ordinal);
 
     /// <summary>The connection string for the journal, with a pool of its own.</summary>
     public static string OfJournal(ExamSettings settings) =>
         Complete(settings.Postgres.ConnectionString, "journal", settings.Postgres.JournalConnectionsMax);
+
+    /// <summary>The connection string for the cluster's lease, with a pool of its own: it must not wait for the journal's.</summary>
+    public static string OfLease(ExamSettings settings) =>
+        Complete(settings.Postgres.ConnectionString, "lease", LeaseConnectionsMax);
 
     /// <summary>The pool for the results and the schema.</summary>
     public static NpgsqlDataSource OfResults(ExamSettings settings) => Pools.GetOrAdd(

@@ -56,11 +56,11 @@ internal static class ClusterSettingsReader
         var hostname = values.Text("exam.cluster.hostname");
         var bind = values.OptionalText("exam.cluster.bind-hostname");
         return new ClusterSettings(
-            [.. List(values, "exam.cluster.roles").Select(Role)],
+            [.. values.List("exam.cluster.roles").Select(Role)],
             hostname,
             bind == "" ? hostname : bind,
             values.Whole("exam.cluster.port", 0, 65535),
-            [.. List(values, "exam.cluster.seed-nodes").Select(Seed)],
+            [.. values.List("exam.cluster.seed-nodes").Select(Seed)],
             values.Whole("exam.cluster.seed-nodes-min", 1, 100),
             values.Duration("exam.cluster.heartbeat-pause", TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1)),
             values.Duration("exam.cluster.stable-after", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2)),
@@ -89,9 +89,6 @@ internal static class ClusterSettingsReader
                 "exam.api.token-key (or EXAM_API_TOKEN_KEY) is needed where there are exam.cluster.seed-nodes: "
                 + "all nodes of a region need the same one (openssl rand -base64 32)");
     }
-
-    private static IEnumerable<string> List(SettingValues values, string path) =>
-        values.OptionalText(path).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static NodeRole Role(string text) =>
         Enum.TryParse<NodeRole>(text, ignoreCase: true, out var role) && Enum.IsDefined(role)

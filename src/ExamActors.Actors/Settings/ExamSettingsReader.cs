@@ -15,7 +15,7 @@ public static partial class ExamSettingsReader
     private static readonly TimeSpan ParseTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>The defaults that ship with this assembly.</summary>
-    public static Config Reference { get; } = ReadReference();
+    public static Config Reference { get; } = Resource("reference.conf");
 
     /// <summary>
     /// Lays overlays over the defaults, later ones on top, and the environment over all: a variable's value, or what is in
@@ -117,7 +117,7 @@ public static partial class ExamSettingsReader
                 values.Whole("exam.api.requests-per-second", 1, 100_000),
                 values.Whole("exam.api.requests-burst", 1, 100_000),
                 values.Whole("exam.api.admissions-per-minute", 1, 100_000),
-                [.. Proxies(values.OptionalText("exam.api.proxies"))],
+                [.. values.List("exam.api.proxies").Select(Proxy)],
                 values.Duration("exam.api.drain-wait", TimeSpan.Zero, TimeSpan.FromMinutes(1))),
             TelemetrySettings.Read(values),
             values.Whole("exam.intake.parallelism", 1, 10_000),
@@ -131,13 +131,10 @@ public static partial class ExamSettingsReader
         return Consistent(settings);
     }
 
-    private static IEnumerable<IPNetwork> Proxies(string text)
-    {
-        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            yield return IPNetwork.TryParse(one, out var network) ? network
-                : IPAddress.TryParse(one, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-                : throw new SettingException($"exam.api.proxies: '{one}' is no address or network, as 172.30.1.0/24");
-    }
+    private static IPNetwork Proxy(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : throw new SettingException($"exam.api.proxies: '{text}' is no address or network, as 172.30.1.0/24");
 
     private static ExamSettings Consistent(ExamSettings settings)
     {
@@ -235,15 +232,16 @@ public static partial class ExamSettingsReader
         }
     }
 
-    private static Config ReadReference()
+    /// <summary>A configuration that ships with this assembly.</summary>
+    internal static Config Resource(string name)
     {
-        using var stream = typeof(ExamSettingsReader).Assembly
-            .GetManifestResourceStream("ExamActors.Actors.reference.conf")!;
+        using var stream = typeof(ExamSettingsReader).Assembly.GetManifestResourceStream($"ExamActors.Actors.{name}")!;
         using var reader = new StreamReader(stream);
         return ConfigurationFactory.ParseString(reader.ReadToEnd());
     }
 
-    private static string Quote(string value) =>
+    /// <summary>A text as a string of HOCON.</summary>
+    public static string Quote(string value) =>
         $"\"{value.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 
     // Levenshtein's edit distance, for the suggestion in the message.

@@ -14,6 +14,10 @@ internal sealed partial class SettingValues(Config config)
 
     public string OptionalText(string path) => config.GetString(path, "")?.Trim() ?? "";
 
+    /// <summary>What stands between commas.</summary>
+    public string[] List(string path) =>
+        OptionalText(path).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public T Choice<T>(string path) where T : struct, Enum
     {
         var text = Text(path);

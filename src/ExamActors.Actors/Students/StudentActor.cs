@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
-using ExamActors.Actors.Nodes;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Streams;
 using ExamActors.Actors.Telemetry;
@@ -100,7 +99,7 @@ public sealed class StudentActor : ReceivePersistentActor
 
     private void Deliver(DeliverCommand delivered)
     {
-        AskPlaces.Count(Sender);
+        ActorMeter.Asked(Sender);
         switch (state.Applied.Classify(delivered.Position, delivered.Command.CommandId))
         {
             case Delivery.Fresh:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Akka.Actor;
 
 namespace ExamActors.Actors.Telemetry;
 
@@ -19,6 +20,10 @@ internal sealed class ActorMeter
 
     /// <param name="started">When the actor started: a timestamp of <see cref="Stopwatch"/>.</param>
     public void Recovered(long started) => ExamMeter.RecoveryDuration.RecordSince(started, tag);
+
+    /// <summary>Counts what an intake asks, by whether it crossed the network.</summary>
+    public static void Asked(IActorRef asker) =>
+        ExamMeter.IntakeAsks.Add(1, ExamMeter.Tag("place", asker.Path.Address.HasLocalScope ? "local" : "remote"));
 
     public void NothingFailed() => ExamMeter.PersistFailures.Add(0, tag);
 

@@ -11,6 +11,7 @@ using Akka.Hosting;
 using Akka.Remote.Hosting;
 using Akka.Remote.Transport.DotNetty;
 using ExamActors.Actors.Nodes;
+using ExamActors.Actors.Postgres;
 using ExamActors.Actors.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -46,8 +47,7 @@ internal static class NodeCluster
         return akka;
     }
 
-    /// <summary>Joins the cluster, waits until this node is a member of it, and gives up when the wait is cancelled.</summary>
-    /// <exception cref="SettingException">A name of exam.cluster.seed-nodes is never found.</exception>
+    /// <summary>Joins the cluster and completes when this node is a member of it, however long that takes.</summary>
     public static async Task Join(ActorSystem system, ClusterSettings settings)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
@@ -87,7 +87,7 @@ internal static class NodeCluster
             text += $"""
 
                 akka.cluster.split-brain-resolver.active-strategy = lease-majority
-                exam-lease.{PostgresLease.ConnectionSetting} = "{settings.Postgres.ConnectionString.Replace("\\", "\\\\").Replace("\"", "\\\"")}"
+                exam-lease.{PostgresLease.ConnectionSetting} = {ExamSettingsReader.Quote(PostgresPool.OfLease(settings))}
                 """;
         return ConfigurationFactory.ParseString(text);
     }
