@@ -53,12 +53,16 @@ public abstract class KafkaTests : TestKit.Xunit2.TestKit
 
     /// <summary>A consumer that begins at the beginning.</summary>
     protected ConsumerSettings<string, string> Consuming(string group) =>
+        ConsumingAsBrokerSays(group)
+            .WithProperty("session.timeout.ms", $"{SessionTimeoutMs}")
+            .WithProperty("heartbeat.interval.ms", "500");
+
+    /// <summary>Where the broker has the timeouts, clients may not.</summary>
+    protected ConsumerSettings<string, string> ConsumingAsBrokerSays(string group) =>
         ConsumerSettings<string, string>.Create(Sys, Deserializers.Utf8, Deserializers.Utf8)
             .WithBootstrapServers(broker.BootstrapServers)
             .WithGroupId(group)
-            .WithProperty("auto.offset.reset", "earliest")
-            .WithProperty("session.timeout.ms", $"{SessionTimeoutMs}")
-            .WithProperty("heartbeat.interval.ms", "500");
+            .WithProperty("auto.offset.reset", "earliest");
 
     protected ProducerSettings<string, string> Producing() =>
         ProducerSettings<string, string>.Create(Sys, Serializers.Utf8, Serializers.Utf8)

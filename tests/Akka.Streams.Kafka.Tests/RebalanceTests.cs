@@ -18,6 +18,9 @@ public abstract class RebalanceTests<TBroker>(TBroker broker, ITestOutputHelper 
     : KafkaTests(broker, output), IClassFixture<TBroker>
     where TBroker : TestBroker
 {
+    /// <summary>In a strategy's place: the group protocol in which the broker shares partitions out (KIP-848).</summary>
+    protected const string Consumer = "group.protocol=consumer";
+
     private const int Count = 4;
 
     /// <summary>Partitions move to a second member and back while records come in.</summary>
@@ -78,7 +81,7 @@ public abstract class RebalanceTests<TBroker>(TBroker broker, ITestOutputHelper 
         var partitions = Partitions(topic, Count).ToList();
         var group = NewGroup();
         await WriteAll(partitions, 0, Records);
-        var settings = Consuming(group).WithProperty("partition.assignment.strategy", strategy);
+        var settings = Consuming(group, strategy);
         var small = ConsumerSettings<string, string>.Create(
                 ConfigurationFactory.ParseString("buffer-size = 20"), Deserializers.Utf8, Deserializers.Utf8)
             .WithProperties(settings.Properties);
@@ -118,6 +121,10 @@ public abstract class RebalanceTests<TBroker>(TBroker broker, ITestOutputHelper 
         }
     }
 
+    private ConsumerSettings<string, string> Consuming(string group, string strategy) => strategy == Consumer
+        ? ConsumingAsBrokerSays(group).WithProperty("group.protocol", "consumer")
+        : Consuming(group).WithProperty("partition.assignment.strategy", strategy);
+
     private sealed class Member
     {
         private readonly ConcurrentQueue<(TopicPartition Partition, Task<Done> Completion)> sources = new();
@@ -126,7 +133,7 @@ public abstract class RebalanceTests<TBroker>(TBroker broker, ITestOutputHelper 
 
         public Member(RebalanceTests<TBroker> tests, string group, string topic, string strategy, Progress progress) =>
             control = KafkaConsumer.CommittablePartitionedSource(
-                    tests.Consuming(group).WithProperty("partition.assignment.strategy", strategy),
+                    tests.Consuming(group, strategy),
                     Subscriptions.Topics(topic))
                 .SelectAsyncUnordered(100, sub =>
                 {
@@ -193,6 +200,7 @@ public sealed class RebalanceOnMockTests(MockTestBroker broker, ITestOutputHelpe
     [Theory]
     [InlineData("cooperative-sticky")]
     [InlineData("range")]
+    [InlineData(Consumer)]
     public Task Partitions_move_to_a_second_member_and_back(string strategy) =>
         PartitionsMoveToASecondMemberAndBack(strategy);
 
@@ -201,6 +209,8 @@ public sealed class RebalanceOnMockTests(MockTestBroker broker, ITestOutputHelpe
     [InlineData("cooperative-sticky", true)]
     [InlineData("range", false)]
     [InlineData("range", true)]
+    [InlineData(Consumer, false)]
+    [InlineData(Consumer, true)]
     public Task Paused_partitions_go_and_come_back(string strategy, bool usersFactory) =>
         PausedPartitionsGoAndComeBack(strategy, usersFactory);
 }
@@ -211,6 +221,7 @@ public sealed class RebalanceOnRealTests(RealTestBroker broker, ITestOutputHelpe
     [KafkaTheory]
     [InlineData("cooperative-sticky")]
     [InlineData("range")]
+    [InlineData(Consumer)]
     public Task Partitions_move_to_a_second_member_and_back(string strategy) =>
         PartitionsMoveToASecondMemberAndBack(strategy);
 
@@ -219,6 +230,8 @@ public sealed class RebalanceOnRealTests(RealTestBroker broker, ITestOutputHelpe
     [InlineData("cooperative-sticky", true)]
     [InlineData("range", false)]
     [InlineData("range", true)]
+    [InlineData(Consumer, false)]
+    [InlineData(Consumer, true)]
     public Task Paused_partitions_go_and_come_back(string strategy, bool usersFactory) =>
         PausedPartitionsGoAndComeBack(strategy, usersFactory);
 }

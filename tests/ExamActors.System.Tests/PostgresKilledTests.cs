@@ -49,7 +49,7 @@ public sealed class PostgresKilledTests(ITestOutputHelper output)
         await Eventually.Become(() => Events(folder.Path) >= 300 || students.HasExited, TimeSpan.FromMinutes(2), Story);
 
         await server.Kill();
-        await node.Says("stream command-intake failed");
+        await node.Says("does not reply and is asked again");
         var before = Events(folder.Path);
         await server.Start();
         var back = Stopwatch.StartNew();

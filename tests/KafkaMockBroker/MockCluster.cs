@@ -19,6 +19,7 @@ internal sealed class MockCluster
         topic-error TOPIC CODE             metadata reports the topic with that error, until 0
         delete-records TOPIC PARTITION N   drop the records before offset N
         rebalance-delay MS                 how long a new group waits for more members
+        consumer-session MS                when a silent member of the consumer protocol is dead
         quit
         """;
 
@@ -34,6 +35,9 @@ internal sealed class MockCluster
         // Without a controller, admin requests wait for ever.
         Native.Check(Native.rd_kafka_mock_set_controller_id(cluster, 1));
         Native.rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, 100);
+        // As docker/kafka/server.properties has them; the mock's own are those of a broker that nobody has set up.
+        Native.rd_kafka_mock_set_group_consumer_heartbeat_interval_ms(cluster, 250);
+        Native.rd_kafka_mock_set_group_consumer_session_timeout_ms(cluster, 6000);
         BootstrapServers = Marshal.PtrToStringUTF8(Native.rd_kafka_mock_cluster_bootstraps(cluster))!;
     }
 
@@ -83,6 +87,9 @@ internal sealed class MockCluster
                 break;
             case ["rebalance-delay", var ms]:
                 Native.rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, Number(ms));
+                break;
+            case ["consumer-session", var ms]:
+                Native.rd_kafka_mock_set_group_consumer_session_timeout_ms(cluster, Number(ms));
                 break;
             default:
                 throw new FormatException($"no such command: {line}");

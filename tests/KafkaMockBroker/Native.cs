@@ -69,6 +69,12 @@ internal static partial class Native
     internal static partial void rd_kafka_mock_group_initial_rebalance_delay_ms(IntPtr cluster, int delayMs);
 
     [LibraryImport(Library)]
+    internal static partial void rd_kafka_mock_set_group_consumer_session_timeout_ms(IntPtr cluster, int timeoutMs);
+
+    [LibraryImport(Library)]
+    internal static partial void rd_kafka_mock_set_group_consumer_heartbeat_interval_ms(IntPtr cluster, int intervalMs);
+
+    [LibraryImport(Library)]
     internal static partial ErrorCode rd_kafka_mock_set_controller_id(IntPtr cluster, int brokerId);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

@@ -8,6 +8,7 @@ namespace ExamActors.Actors.Settings;
 /// <param name="BootstrapServers">host:port, comma-separated.</param>
 /// <param name="ReplicationFactor">Copies of each partition.</param>
 /// <param name="MinInsyncReplicas">Copies that must have a record before it counts as written; at most ReplicationFactor.</param>
+/// <param name="GroupProtocol">How consumers of a group share its partitions.</param>
 /// <param name="InstanceId">This node's name in every consumer group; empty for a member that is new at each start.</param>
 /// <param name="SessionTimeout">After this long without a heartbeat a consumer's partitions go to others.</param>
 /// <param name="PollIntervalMax">After this long without a poll likewise.</param>
@@ -17,12 +18,15 @@ public sealed record KafkaSettings(
     string BootstrapServers,
     short ReplicationFactor,
     int MinInsyncReplicas,
+    KafkaGroupProtocol GroupProtocol,
     string InstanceId,
     TimeSpan SessionTimeout,
     TimeSpan PollIntervalMax,
     KafkaSecurity Security,
     IReadOnlyDictionary<string, string> Properties)
 {
+    private static readonly TimeSpan HeartbeatMax = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What every client is told.</summary>
     public Dictionary<string, string> ClientProperties() =>
         new([.. Properties, .. Security.ClientProperties()]) { ["bootstrap.servers"] = BootstrapServers };
@@ -40,10 +44,15 @@ public sealed record KafkaSettings(
         properties["group.id"] = group;
         properties["enable.auto.commit"] = "false";
         properties["auto.offset.reset"] = "earliest";
-        properties["partition.assignment.strategy"] = "cooperative-sticky";
         properties["isolation.level"] = "read_committed";
-        properties["session.timeout.ms"] = Ms(SessionTimeout);
-        properties["heartbeat.interval.ms"] = Ms(SessionTimeout / 3);
+        properties["group.protocol"] = GroupProtocol.ToString().ToLowerInvariant();
+        if (GroupProtocol == KafkaGroupProtocol.Classic)
+        {
+            properties["partition.assignment.strategy"] = "cooperative-sticky";
+            properties["session.timeout.ms"] = Ms(SessionTimeout);
+            // It is what tells a member of a rebalance, which waits for the last one to hear of it.
+            properties["heartbeat.interval.ms"] = Ms(SessionTimeout / 3 < HeartbeatMax ? SessionTimeout / 3 : HeartbeatMax);
+        }
         properties["max.poll.interval.ms"] = Ms(PollIntervalMax);
         if (InstanceId != "")
             properties["group.instance.id"] = $"{InstanceId}.{group}";
@@ -69,6 +78,16 @@ public sealed record KafkaSettings(
     public static int MessageBytesMax(int recordBytesMax) => recordBytesMax + (64 << 10);
 
     private static string Ms(TimeSpan duration) => ((long)duration.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>How the consumers of a group share its partitions.</summary>
+public enum KafkaGroupProtocol
+{
+    /// <summary>One of them gives them out, and all meet for it; every broker knows it.</summary>
+    Classic,
+
+    /// <summary>The broker gives them out, one member after the other (KIP-848); Kafka 4.0 and later.</summary>
+    Consumer,
 }
 
 /// <summary>As librdkafka names them.</summary>

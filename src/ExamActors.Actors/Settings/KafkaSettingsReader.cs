@@ -16,6 +16,7 @@ internal static class KafkaSettingsReader
             values.OptionalText("exam.kafka.bootstrap-servers"),
             (short)values.Whole("exam.kafka.replication-factor", 1, 15),
             values.Whole("exam.kafka.min-insync-replicas", 1, 15),
+            values.Choice<KafkaGroupProtocol>("exam.kafka.group-protocol"),
             values.OptionalText("exam.kafka.instance-id"),
             values.Duration("exam.kafka.session-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30)),
             values.Duration("exam.kafka.poll-interval-max", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
@@ -37,7 +38,7 @@ internal static class KafkaSettingsReader
     private static string? Unsound(KafkaSettings kafka) =>
         kafka.MinInsyncReplicas > kafka.ReplicationFactor
             ? "exam.kafka.min-insync-replicas is above replication-factor: nothing could ever be written"
-        : kafka.PollIntervalMax < kafka.SessionTimeout
+        : kafka.GroupProtocol == KafkaGroupProtocol.Classic && kafka.PollIntervalMax < kafka.SessionTimeout
             ? "exam.kafka.poll-interval-max is below session-timeout; librdkafka does not allow that"
         : kafka.InstanceId.Length > 100 || !kafka.InstanceId.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
             ? $"exam.kafka.instance-id = '{kafka.InstanceId}': up to 100 letters, digits, dots, dashes and underscores are allowed"
@@ -69,7 +70,7 @@ internal static class KafkaSettingsReader
     {
         var bare = kafka with { Properties = new Dictionary<string, string>() };
         var ours = bare.ConsumerProperties("g").Keys.Concat(bare.ProducerProperties(0).Keys)
-            .Append("group.instance.id").Except(["linger.ms", "fetch.wait.max.ms", "fetch.queue.backoff.ms"]);
+            .Concat(["group.instance.id", "partition.assignment.strategy", "session.timeout.ms", "heartbeat.interval.ms"]).Except(["linger.ms", "fetch.wait.max.ms", "fetch.queue.backoff.ms"]);
         return kafka.Properties.Keys.FirstOrDefault(ours.Contains) is { } taken
             ? $"{FreeForm}: \"{taken}\" is set by the settings of exam.kafka, and cannot be set here"
             : null;

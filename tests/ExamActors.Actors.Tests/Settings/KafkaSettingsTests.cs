@@ -57,9 +57,20 @@ public class KafkaSettingsTests
         var named = Read("", "instance-id = west-node-1, session-timeout = 30s");
 
         Assert.Equal("west-node-1.command-intake", named.ConsumerProperties("command-intake")["group.instance.id"]);
-        Assert.Equal(("30000", "10000"), (named.ConsumerProperties("g")["session.timeout.ms"],
+        Assert.Equal(("30000", "500"), (named.ConsumerProperties("g")["session.timeout.ms"],
             named.ConsumerProperties("g")["heartbeat.interval.ms"]));
         Assert.False(Read("").ConsumerProperties("g").ContainsKey("group.instance.id"), "without a name there is none");
+    }
+
+    [Fact]
+    public void In_the_brokers_own_protocol_the_broker_has_the_timeouts()
+    {
+        var properties = Read("", "group-protocol = consumer, session-timeout = 2m").ConsumerProperties("g");
+
+        Assert.Equal("consumer", properties["group.protocol"]);
+        Assert.DoesNotContain(properties.Keys, k => k is "session.timeout.ms" or "heartbeat.interval.ms" or "partition.assignment.strategy");
+        using var consumer = new Confluent.Kafka.ConsumerBuilder<byte[], byte[]>(properties).SetLogHandler((_, _) => { }).Build();
+        Assert.NotEmpty(consumer.Name);
     }
 
     [Fact]
@@ -84,6 +95,7 @@ public class KafkaSettingsTests
     [InlineData("", "min-insync-replicas = 2", "min-insync-replicas", "above replication-factor")]
     [InlineData("", "poll-interval-max = 5s", "poll-interval-max", "below session-timeout")]
     [InlineData("", "instance-id = \"a b\"", "instance-id", "letters")]
+    [InlineData("", "group-protocol = eager", "group-protocol", "consumer")]
     [InlineData("", "properties { acks = 1 }", "exam.kafka.properties", "acks")]
     [InlineData("protocol = sasl_ssl, username = a, password = b", """properties { "sasl.password" = c }""", "properties", "sasl.password")]
     public void What_cannot_work_is_named(string security, string kafka, string setting, string help)

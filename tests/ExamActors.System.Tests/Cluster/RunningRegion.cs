@@ -55,8 +55,7 @@ internal sealed class RunningRegion : IAsyncDisposable
             ["EXAM_POSTGRES_CONNECTION_STRING"] = database,
             ["EXAM_API_TOKEN_KEY"] = TokenKey,
             ["EXAM_API_ADMISSIONS_PER_MINUTE"] = "100000",
-            // The mock broker waits a whole session for members that do not come.
-            ["EXAM_KAFKA_SESSION_TIMEOUT"] = broker is null ? "6s" : "3s",
+            ["EXAM_KAFKA_GROUP_PROTOCOL"] = "consumer",
         });
         foreach (var (name, value) in settings ?? [])
             region.environment[name] = value;
