@@ -53,8 +53,13 @@ internal static class NodeActors
             {
                 made(new CatalogFeed(log, settings, Akka.Event.Logging.GetLogger(system, typeof(CatalogFeed))));
                 await feed().Loaded.ConfigureAwait(false);
+                // Alone it has nobody who would do its work meanwhile.
+                var warm = settings.Cluster.IsShared && settings.Cluster.Roles.Contains(NodeRole.Exam)
+                    ? NodeWarmUp.Run(system, feed().Catalog)
+                    : Task.CompletedTask;
                 // Who is no member yet must not be given partitions, as nothing could be done with them.
                 await NodeCluster.Join(system, settings.Cluster).ConfigureAwait(false);
+                await warm.ConfigureAwait(false);
                 await StartShards(system, registry, settings, log, feed).ConfigureAwait(false);
                 StartStreams(system, registry, settings, log, feed(), streams, services);
                 services.GetService<NodeHealth>()?.Started(system);
