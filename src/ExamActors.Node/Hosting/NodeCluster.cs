@@ -77,6 +77,8 @@ internal static class NodeCluster
         var cluster = settings.Cluster;
         var pause = (long)cluster.HeartbeatPause.TotalMilliseconds;
         var stable = (long)cluster.StableAfter.TotalMilliseconds;
+        // A holder that dies must have lost it by the time that the others decide about that: they would end themselves else.
+        var lease = Math.Max(1000, pause + stable - 1000);
         var text = $$"""
             akka.cluster.failure-detector.acceptable-heartbeat-pause = {{pause}}ms
             akka.cluster.split-brain-resolver.stable-after = {{stable}}ms
@@ -87,6 +89,8 @@ internal static class NodeCluster
             text += $"""
 
                 akka.cluster.split-brain-resolver.active-strategy = lease-majority
+                exam-lease.heartbeat-timeout = {lease}ms
+                exam-lease.heartbeat-interval = {lease / 4}ms
                 exam-lease.{PostgresLease.ConnectionSetting} = {ExamSettingsReader.Quote(PostgresPool.OfLease(settings))}
                 """;
         return ConfigurationFactory.ParseString(text);
