@@ -55,7 +55,9 @@ internal sealed class RunningRegion : IAsyncDisposable
             ["EXAM_POSTGRES_CONNECTION_STRING"] = database,
             ["EXAM_API_TOKEN_KEY"] = TokenKey,
             ["EXAM_API_ADMISSIONS_PER_MINUTE"] = "100000",
-            ["EXAM_KAFKA_GROUP_PROTOCOL"] = "consumer",
+            // Of a broker that is not ours nobody knows how it is set up for the newer one.
+            ["EXAM_KAFKA_GROUP_PROTOCOL"] = broker is null ? "classic" : "consumer",
+            ["EXAM_KAFKA_SESSION_TIMEOUT"] = "6s",
         });
         foreach (var (name, value) in settings ?? [])
             region.environment[name] = value;
