@@ -58,6 +58,8 @@ internal sealed class RunningRegion : IAsyncDisposable
             // The mock broker waits a whole session for members that do not come.
             ["EXAM_KAFKA_SESSION_TIMEOUT"] = broker is null ? "6s" : "3s",
         });
+        if (broker is null) // whose topics outlive a region
+            region.environment["EXAM_TOPICS_PREFIX"] = $"test-{Guid.NewGuid():N}.";
         foreach (var (name, value) in settings ?? [])
             region.environment[name] = value;
         await region.Run("schema", "apply");
