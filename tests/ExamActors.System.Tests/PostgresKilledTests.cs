@@ -44,7 +44,7 @@ public sealed class PostgresKilledTests(ITestOutputHelper output)
         await Eventually.Become(() => place.Written("student-events") >= 300 || students.HasExited, TimeSpan.FromMinutes(2), Story);
 
         await server.Kill();
-        await node.Says("stream command-intake failed");
+        await node.Says("is asked again");
         var before = place.Written("student-events");
         await server.Start();
         var back = Stopwatch.StartNew();
