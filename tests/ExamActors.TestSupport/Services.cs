@@ -20,7 +20,7 @@ public static class Services
 
     /// <summary>Why a test of a real Kafka is skipped, or null where there is one.</summary>
     public static string? KafkaSkip => KafkaBootstrap is not null ? null :
-        $"needs a real Kafka: {KafkaVariable} is not set. Start one and name it: docker run -d -p 9092:9092 "
+        $"needs a real Kafka: {KafkaVariable} names none. Start one and name it: docker run -d -p 9092:9092 "
         + $"apache/kafka; {KafkaVariable}=localhost:9092 dotnet test";
 
     /// <summary>Why a test of PostgreSQL is skipped, or null where there is one.</summary>
