@@ -42,11 +42,11 @@ public sealed class DeliveredPathsTests(ITestOutputHelper output)
 
     private async Task Deliver(ImmutableArray<OraclePath> paths, bool twice, IEnumerable<int> kills)
     {
-        using var folder = new TempFolder();
-        using var log = new LogClient(folder.Path);
+        await using var place = await Place.Make();
+        using var log = await LogClient.Open(place);
         var students = new Candidates(log, paths, twice);
         students.Begin();
-        await Run(folder.Path, log, students, new Queue<int>(kills));
+        await Run(place, log, students, new Queue<int>(kills));
         while (log.Next() is not null)
             continue;
         output.WriteLine($"{paths.Length} paths; {log.Again} events came again");
@@ -66,13 +66,13 @@ public sealed class DeliveredPathsTests(ITestOutputHelper output)
     }
 
     /// <summary>Runs nodes, one after the other, until every student is through and every stream has done all there is.</summary>
-    /// <param name="folder">The data folder.</param>
+    /// <param name="place">Where they run.</param>
     /// <param name="log">What the students see.</param>
     /// <param name="students">The students.</param>
     /// <param name="killsAt">After how many events the node is killed.</param>
-    private static async Task Run(string folder, LogClient log, Candidates students, Queue<int> killsAt)
+    private static async Task Run(Place place, LogClient log, Candidates students, Queue<int> killsAt)
     {
-        var node = NodeProcess.Start(["node", "--data", folder]);
+        var node = place.Start("node");
         try
         {
             var (seen, since) = (0, Environment.TickCount64);
@@ -91,7 +91,7 @@ public sealed class DeliveredPathsTests(ITestOutputHelper output)
                     killsAt.Dequeue();
                     node.Kill();
                     node.Dispose();
-                    node = NodeProcess.Start(["node", "--data", folder]);
+                    node = place.Start("node");
                 }
             }
             await Quiet(log, node);

@@ -14,22 +14,13 @@ internal sealed record Generated(string Path, GeneratorBooks Books)
         return new Generated(path, AttemptGenerator.Write(file, count, seed, ndjson: false));
     }
 
-    /// <summary>Compares the results of a folder with the books.</summary>
-    public void AssertIn(string folder, long furtherDuplicates = 0)
-    {
-        using var reader = ResultsReader.Open(folder);
-        AssertIn(reader, furtherDuplicates);
-    }
+    /// <summary>Compares the results of a place with the books.</summary>
+    public void AssertIn(Place place, long furtherDuplicates = 0) => AssertIn(place.Settings, furtherDuplicates);
 
     /// <summary>The same of the results where settings have them.</summary>
-    public void AssertIn(ExamSettings settings)
+    public void AssertIn(ExamSettings settings, long furtherDuplicates = 0)
     {
         using var reader = ResultsReader.Open(settings);
-        AssertIn(reader, 0);
-    }
-
-    private void AssertIn(ResultsReader? reader, long furtherDuplicates)
-    {
         Assert.NotNull(reader);
         var totals = reader.Summary();
         Assert.Equal((Books.Accepted, Books.Duplicates + furtherDuplicates, Books.Questions),

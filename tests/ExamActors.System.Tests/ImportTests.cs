@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using ExamActors.Actors.Results;
-using ExamActors.Actors.Settings;
 using ExamActors.Core.Scoring;
 using ExamActors.TestSupport;
 
@@ -8,21 +6,16 @@ namespace ExamActors.System.Tests;
 
 public partial class ImportTests
 {
-    internal static readonly (string Name, int Partitions)[] Topics =
-    [
-        ("exams", 12), ("exam-catalog", 1), ("student-commands", 12), ("student-events", 12), ("center-commands", 4),
-        ("center-events", 4), ("scores", 12), ("dead-letters", 3),
-    ];
-
     [Fact]
     public async Task A_generated_file_gives_its_books_and_a_second_import_only_duplicates()
     {
-        using var folder = new TempFolder();
-        var file = Generated.Write(folder.File("attempts.json"), 800, seed: 3);
+        await using var place = await Place.Make();
+        using var node = await place.StartNodeForVerbs();
+        var file = Generated.Write(place.File("attempts.json"), 800, seed: 3);
 
-        var first = await Import(file.Path, folder.File("data"));
-        file.AssertIn(folder.File("data"));
-        var second = await Import(file.Path, folder.File("data"));
+        var first = await Import(file.Path, place);
+        file.AssertIn(place);
+        var second = await Import(file.Path, place);
 
         Assert.Equal([800, file.Books.Accepted, file.Books.Duplicates, 0], first);
         Assert.Equal([800, 0, 800, 0], second);
@@ -31,26 +24,24 @@ public partial class ImportTests
     [AttemptsFact]
     public async Task The_real_attempts_give_every_figure_on_the_embedded_log()
     {
-        using var folder = new TempFolder();
-        Assert.Equal(new[] { 3280, 3242, 38, 0 }, await Import(AttemptsFactAttribute.Path!, folder.File("data")));
-        AssertRealFigures(folder.File("data"), duplicates: 38);
-        Assert.Equal(new[] { 3280, 0, 3280, 0 }, await Import(AttemptsFactAttribute.Path!, folder.File("data")));
-        AssertRealFigures(folder.File("data"), duplicates: 3318);
+        await using var place = Place.OnEmbeddedStore();
+        Assert.Equal(new[] { 3280, 3242, 38, 0 }, await Import(AttemptsFactAttribute.Path!, place));
+        AssertRealFigures(place, duplicates: 38);
+        Assert.Equal(new[] { 3280, 0, 3280, 0 }, await Import(AttemptsFactAttribute.Path!, place));
+        AssertRealFigures(place, duplicates: 3318);
     }
 
     [AttemptsFact]
     public async Task The_real_attempts_give_every_figure_on_Kafka()
     {
         await using var broker = await MockBroker.Start();
-        foreach (var (topic, partitions) in Topics)
-            await broker.CreateTopic(topic, partitions);
-        using var folder = new TempFolder();
-        await OnKafka(broker.BootstrapServers, folder.File("data"), AttemptsFactAttribute.Path!, async import =>
+        await using var place = await Place.On(broker);
+        await WithNode(place, async () =>
         {
-            Assert.Equal(new[] { 3280, 3242, 38, 0 }, await import());
-            AssertRealFigures(folder.File("data"), duplicates: 38);
-            Assert.Equal(new[] { 3280, 0, 3280, 0 }, await import());
-            AssertRealFigures(folder.File("data"), duplicates: 3318);
+            Assert.Equal(new[] { 3280, 3242, 38, 0 }, await Import(AttemptsFactAttribute.Path!, place));
+            AssertRealFigures(place, duplicates: 38);
+            Assert.Equal(new[] { 3280, 0, 3280, 0 }, await Import(AttemptsFactAttribute.Path!, place));
+            AssertRealFigures(place, duplicates: 3318);
         });
     }
 
@@ -58,16 +49,13 @@ public partial class ImportTests
     public async Task A_generated_file_gives_its_books_on_Kafka_and_replays_from_there()
     {
         await using var broker = await MockBroker.Start();
-        foreach (var (topic, partitions) in Topics)
-            await broker.CreateTopic(topic, partitions);
-        using var folder = new TempFolder();
-        var file = Generated.Write(folder.File("attempts.json"), 500, seed: 4);
-        await OnKafka(broker.BootstrapServers, folder.File("data"), file.Path, async import =>
+        await using var place = await Place.On(broker);
+        var file = Generated.Write(place.File("attempts.json"), 500, seed: 4);
+        await WithNode(place, async () =>
         {
-            Assert.Equal(new[] { 500, file.Books.Accepted, file.Books.Duplicates, 0 }, await import());
-            file.AssertIn(folder.File("data"));
-            var (code, output, errors) = await NodeProcess.Run(
-                ["replay", "--data", folder.File("data")], OfKafka(broker.BootstrapServers));
+            Assert.Equal(new[] { 500, file.Books.Accepted, file.Books.Duplicates, 0 }, await Import(file.Path, place));
+            file.AssertIn(place);
+            var (code, output, errors) = await place.Run("replay");
             Assert.True(code == 0, output + errors);
             Assert.Contains(" students replayed: 0 differences.", output, StringComparison.Ordinal);
         });
@@ -76,88 +64,77 @@ public partial class ImportTests
     [KafkaFact]
     public async Task A_generated_file_gives_its_books_on_a_real_Kafka()
     {
-        using var folder = new TempFolder();
-        var file = Generated.Write(folder.File("attempts.json"), 5000, seed: (ulong)Environment.TickCount64);
-        await OnKafka(Services.KafkaBootstrap!, folder.File("data"), file.Path, async import =>
-            Assert.Equal(new[] { 5000, file.Books.Accepted, file.Books.Duplicates, 0 }, await import()));
+        await using var place = await Place.Make();
+        var file = Generated.Write(place.File("attempts.json"), 5000, seed: (ulong)Environment.TickCount64);
+        await WithNode(place, async () =>
+            Assert.Equal(new[] { 5000, file.Books.Accepted, file.Books.Duplicates, 0 }, await Import(file.Path, place)));
     }
 
     [PostgresFact]
     public async Task A_generated_file_gives_its_books_with_journal_and_results_in_PostgreSQL()
     {
+        // In a schema beside others of the same database, as the connection string has it.
         await using var store = new PostgresTestStore();
         await store.Create();
-        var file = Generated.Write(Path.Combine(store.Folder, "attempts.json"), 500, seed: (ulong)Environment.TickCount64);
-        var environment = new Dictionary<string, string>
+        await using var place = await Place.Make(new()
         {
             ["EXAM_JOURNAL"] = "postgres",
             ["EXAM_RESULTS"] = "postgres",
             ["EXAM_POSTGRES_CONNECTION_STRING"] = store.Database!,
-        };
-        var schema = await NodeProcess.Run(["schema", "apply"], environment);
+        });
+        var file = Generated.Write(place.File("attempts.json"), 500, seed: (ulong)Environment.TickCount64);
+        var schema = await place.Run("schema", "apply");
         Assert.True(schema.Code == 0, schema.Errors);
+        using var node = await place.StartNodeForVerbs();
 
-        Assert.Equal(new[] { 500, file.Books.Accepted, file.Books.Duplicates, 0 },
-            await Import(file.Path, Path.Combine(store.Folder, "data"), environment));
-        file.AssertIn(ExamSettingsReader.Read(ExamSettingsReader.Layer([("store", store.Hocon)], _ => null)));
+        Assert.Equal(new[] { 500, file.Books.Accepted, file.Books.Duplicates, 0 }, await Import(file.Path, place));
+        file.AssertIn(place);
     }
 
+    // The embedded store has one owner.
     [Fact]
     public async Task An_import_beside_a_running_node_goes_through_that_node()
     {
-        using var folder = new TempFolder();
-        var file = Generated.Write(folder.File("attempts.json"), 300, seed: 5);
-        using var node = NodeProcess.Start(["node", "--data", folder.File("data")]);
-        await node.Says("node is running");
+        await using var place = Place.OnEmbeddedStore();
+        var file = Generated.Write(place.File("attempts.json"), 300, seed: 5);
+        using var node = await place.StartNode();
 
-        Assert.Equal(new[] { 300, file.Books.Accepted, file.Books.Duplicates, 0 }, await Import(file.Path, folder.File("data")));
+        Assert.Equal(new[] { 300, file.Books.Accepted, file.Books.Duplicates, 0 }, await Import(file.Path, place));
 
-        var second = await NodeProcess.Run(["node", "--data", folder.File("data")]);
+        var second = await place.Run("node");
         Assert.Equal(1, second.Code);
         Assert.Contains("is in use by process", second.Errors, StringComparison.Ordinal);
         node.Terminate();
         Assert.Equal(0, await node.Exit());
-        file.AssertIn(folder.File("data"));
+        file.AssertIn(place);
     }
 
-    private static async Task OnKafka(
-        string bootstrapServers, string data, string file, Func<Func<Task<int[]>>, Task> test)
+    private static async Task WithNode(Place place, Func<Task> test)
     {
-        var environment = OfKafka(bootstrapServers);
-        using var node = NodeProcess.Start(["node", "--data", data], environment);
-        await node.Says("node is running");
-        var outcomes = 0;
-        await test(async () =>
-        {
-            var counts = await Import(file, data, environment);
-            outcomes += counts[1] + counts[2];
-            // The import saw every event on its topic; the node's tables follow.
-            await Eventually.Become(() => KilledImportTests.Projected(data) >= outcomes, TimeSpan.FromSeconds(60));
-            return counts;
-        });
+        using var node = await place.StartNode();
+        await test();
         node.Terminate();
         Assert.Equal(0, await node.Exit());
     }
 
-    private static Dictionary<string, string> OfKafka(string bootstrapServers) => new()
-    {
-        ["EXAM_LOG"] = "kafka",
-        ["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = bootstrapServers,
-    };
-
     // The four numbers of the table: read, accepted, duplicates, dead letters.
-    private static async Task<int[]> Import(string file, string data, Dictionary<string, string>? environment = null)
+    private static async Task<int[]> Import(string file, Place place)
     {
-        var (code, output, errors) = await NodeProcess.Run(["import", file, "--wait", "--data", data], environment);
+        var before = place.Projected();
+        var (code, output, errors) = await place.Run("import", file, "--wait");
         Assert.True(code == 0, errors);
         var row = output.Split('\n').Last(l => TableRow().IsMatch(l));
-        return [.. row.Split('│', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(4)
+        int[] counts = [.. row.Split('│', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(4)
             .Select(cell => int.Parse(cell.Replace(",", "")))];
+        // On Kafka the import saw every event on its topic; the node's tables follow.
+        if (place.IsOnKafka)
+            await Eventually.Become(() => place.Projected() >= before + counts[1] + counts[2], TimeSpan.FromSeconds(60));
+        return counts;
     }
 
-    private static void AssertRealFigures(string data, long duplicates)
+    private static void AssertRealFigures(Place place, long duplicates)
     {
-        using var reader = ResultsReader.Open(data)!;
+        using var reader = place.Results()!;
         var totals = reader.Summary();
         Assert.Equal((3242, duplicates, 14555, 3237, 107),
             (totals.Attempts, totals.Duplicates, totals.Questions, totals.AttemptsWithCounts, totals.Exams));

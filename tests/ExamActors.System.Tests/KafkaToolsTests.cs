@@ -10,28 +10,14 @@ public class KafkaToolsTests
     public async Task Kcat_and_jq_write_and_read_beside_our_verbs()
     {
         await using var broker = await MockBroker.Start();
-        await broker.CreateTopic("exams", 12);
-        await broker.CreateTopic("exam-catalog", 1);
-        await broker.CreateTopic("student-commands", 12);
-        await broker.CreateTopic("student-events", 12);
-        await broker.CreateTopic("center-commands", 4);
-        await broker.CreateTopic("center-events", 4);
-        await broker.CreateTopic("scores", 12);
-        await broker.CreateTopic("dead-letters", 3);
-        using var folder = new TempFolder();
-        var file = Generated.Write(folder.File("attempts.json"), 400, seed: 31);
-        var environment = new Dictionary<string, string>
-        {
-            ["EXAM_LOG"] = "kafka",
-            ["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = broker.BootstrapServers,
-            ["EXAM_DATA"] = folder.File("data"),
-        };
+        await using var place = await Place.On(broker);
+        var file = Generated.Write(place.File("attempts.json"), 400, seed: 31);
 
         // This broker does not tell its topics' configuration: that is said, and stops nothing.
-        var check = await NodeProcess.Run(["topics", "check"], environment);
+        var check = await place.Run("topics", "check");
         Assert.True(check.Code == 0, check.Output + check.Errors);
         Assert.Contains("were not checked", check.Errors, StringComparison.Ordinal);
-        var differs = await NodeProcess.Run(["topics", "check"], new Dictionary<string, string>(environment)
+        var differs = await NodeProcess.Run(["topics", "check"], new Dictionary<string, string>(place.Variables)
         {
             ["EXAM_TOPICS_SCORES_PARTITIONS"] = "13",
             ["EXAM_KAFKA_REPLICATION_FACTOR"] = "2",
@@ -42,22 +28,22 @@ public class KafkaToolsTests
 
         await Shell($"jq -c '.[]' '{file.Path}' | kcat -P -b {broker.BootstrapServers} -t exams");
         Assert.Equal("400", await Count("exams"));
-        using (var node = NodeProcess.Start(["node"], environment))
+        using (var node = place.Start("node"))
         {
             await Eventually.Become(async () => await Count("student-events") == "400", TimeSpan.FromMinutes(1));
             // Ours on top: every document is known already.
-            var import = await NodeProcess.Run(["import", file.Path, "--wait"], environment);
+            var import = await place.Run("import", file.Path, "--wait");
             Assert.Contains("400 │        0 │        400 │            0", import.Output, StringComparison.Ordinal);
             node.Terminate();
             Assert.Equal(0, await node.Exit());
         }
-        file.AssertIn(folder.File("data"), furtherDuplicates: 400);
+        file.AssertIn(place, furtherDuplicates: 400);
 
         // The same records by kcat, by tail, and through jq.
         Assert.Equal("800", await Count("student-events"));
-        var tail = await NodeProcess.Run(["tail", "student-events", "--count"], environment);
+        var tail = await place.Run("tail", "student-events", "--count");
         Assert.Equal("800", tail.Output.Trim());
-        var viaTail = await NodeProcess.Run(["tail", "exams", "--from-beginning", "--exit"], environment);
+        var viaTail = await place.Run("tail", "exams", "--from-beginning", "--exit");
         var viaKcat = await Shell($"kcat -C -q -b {broker.BootstrapServers} -t exams -o beginning -e");
         Assert.Equal(Lines(viaKcat), Lines(viaTail.Output));
         var events = await Shell($"kcat -C -q -b {broker.BootstrapServers} -t student-events -o beginning -e "

@@ -1,6 +1,3 @@
-using Confluent.Kafka;
-using ExamActors.Actors.Log;
-using ExamActors.Actors.Results;
 using ExamActors.Actors.Wire;
 using ExamActors.TestSupport;
 
@@ -18,27 +15,31 @@ public class KilledImportTests
     [Fact]
     public async Task Nothing_is_lost_or_counted_twice_whenever_the_node_is_killed()
     {
-        using var folder = new TempFolder();
-        var file = Generated.Write(folder.File("attempts.json"), Attempts, seed: 11);
-        var (undisturbed, killed) = (folder.File("undisturbed"), folder.File("killed"));
-        var whole = await NodeProcess.Run(["import", file.Path, "--wait", "--data", undisturbed]);
-        Assert.True(whole.Code == 0, whole.Errors);
+        await using var undisturbed = await Place.Make();
+        await using var killed = await Place.Make();
+        var file = Generated.Write(killed.File("attempts.json"), Attempts, seed: 11);
+        using (await undisturbed.StartNodeForVerbs())
+        {
+            var whole = await undisturbed.Run("import", file.Path, "--wait");
+            Assert.True(whole.Code == 0, whole.Errors);
+            await Eventually.Become(() => undisturbed.Projected() >= Attempts, TimeSpan.FromMinutes(1));
+        }
 
         // On the log first, by a process that ends; then nodes that are killed at different progress.
-        var onLog = await NodeProcess.Run(["import", file.Path, "--data", killed]);
+        var onLog = await killed.Run("import", file.Path);
         Assert.True(onLog.Code == 0, onLog.Errors);
         var random = new Random(5);
         for (var kill = 1; kill <= 5; kill++)
         {
             var progress = Attempts * (kill - 1 + random.NextDouble()) / 6;
-            using var node = NodeProcess.Start(["node", "--data", killed]);
-            await Eventually.Become(() => Projected(killed) >= progress || node.HasExited, TimeSpan.FromMinutes(2));
+            using var node = killed.Start("node");
+            await Eventually.Become(() => killed.Projected() >= progress || node.HasExited, TimeSpan.FromMinutes(2));
             Assert.False(node.HasExited, node.Errors);
             node.Kill();
         }
-        using (var last = NodeProcess.Start(["node", "--data", killed]))
+        using (var last = killed.Start("node"))
         {
-            await Eventually.Become(() => Projected(killed) >= Attempts, TimeSpan.FromMinutes(4), () => last.Errors);
+            await Eventually.Become(() => killed.Projected() >= Attempts, TimeSpan.FromMinutes(4), () => last.Errors);
             last.Terminate();
             Assert.Equal(0, await last.Exit());
         }
@@ -49,17 +50,10 @@ public class KilledImportTests
         AssertEveryVersionIsOnTheTopic(killed);
     }
 
-    /// <summary>Outcomes in the results tables of a folder.</summary>
-    internal static long Projected(string folder)
-    {
-        using var reader = ResultsReader.Open(folder);
-        return reader is null ? 0 : reader.Summary() is var totals ? totals.Attempts + totals.Duplicates : 0;
-    }
-
     // Of a document's copies, the first to come is recorded: which of them it was does not show in the row.
-    private static List<string> Rows(string folder)
+    private static List<string> Rows(Place place)
     {
-        using var reader = ResultsReader.Open(folder)!;
+        using var reader = place.Results()!;
         return
         [
             .. reader.Attempts().Select(a => $"{a with { Questions = [] }} {string.Join(' ', a.Questions)}"),
@@ -67,25 +61,11 @@ public class KilledImportTests
         ];
     }
 
-    private static void AssertEveryVersionIsOnTheTopic(string folder)
+    private static void AssertEveryVersionIsOnTheTopic(Place place)
     {
-        using var store = EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false });
-        using var consumer = store.CreateConsumer(
-            new Dictionary<string, string> { ["group.id"] = "check", ["enable.partition.eof"] = "true" },
-            Deserializers.ByteArray, Deserializers.ByteArray);
-        var partitions = store.Topics().Single(t => t.Name == "student-events").Partitions;
-        consumer.Assign(partitions.Select(p => new TopicPartitionOffset("student-events", p.Number, p.First)));
-        var onTopic = new HashSet<string>();
-        for (var ends = 0; ends < partitions.Count;)
-        {
-            var record = consumer.Consume(TimeSpan.FromSeconds(10));
-            Assert.NotNull(record);
-            if (record.IsPartitionEOF)
-                ends++;
-            else
-                onTopic.Add(CloudEvent.HeaderText(record.Message.Headers, CloudEvent.Id)!);
-        }
-        using var results = ResultsReader.Open(folder)!;
+        var onTopic = place.Records("student-events")
+            .Select(r => CloudEvent.HeaderText(r.Message.Headers, CloudEvent.Id)!).ToHashSet();
+        using var results = place.Results()!;
         Assert.Equal(
             results.Attempts().Select(a => $"{a.StudentId}/{a.Version}")
                 .Concat(results.Duplicates().Select(d => $"{d.StudentId}/{d.Version}")).Order(StringComparer.Ordinal),

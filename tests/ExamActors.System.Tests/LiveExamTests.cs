@@ -21,7 +21,7 @@ public class LiveExamTests
     [Fact]
     public async Task An_exam_over_http_survives_kills_of_the_node_and_cut_connections()
     {
-        using var node = await LiveNode.Run();
+        await using var node = await LiveNode.Run();
         var student = await Seated(node, "http-1");
         var (api, token) = (node.Api, student.Token);
         var sitting = new Sat(student, await Begin(node, student));
@@ -75,7 +75,7 @@ public class LiveExamTests
     [Fact]
     public async Task An_exam_over_the_hub_survives_kills_of_the_node_and_cut_connections()
     {
-        using var node = await LiveNode.Run();
+        await using var node = await LiveNode.Run();
         var student = await Seated(node, "hub-1");
         var sitting = new Sat(student, await Begin(node, student));
         var hub = await HubClient.Connect(node.Api.Address, student.Token);
@@ -115,7 +115,7 @@ public class LiveExamTests
     [Fact]
     public async Task A_deadline_that_passes_while_the_node_is_down_holds_with_its_own_time()
     {
-        using var node = await LiveNode.Run();
+        await using var node = await LiveNode.Run();
         var (up, down) = (await Seated(node, "late-1"), await Seated(node, "late-2"));
         var seconds = Exam.Definition.Rules.SecondsMax;
         string Attempt(SeatedStudent s) => node.Tokens.AttemptId(s.StudentId, s.SittingId);
@@ -149,7 +149,7 @@ public class LiveExamTests
     [Fact]
     public async Task An_answer_taken_in_before_the_deadline_counts_however_late_the_node_sees_it()
     {
-        using var node = await LiveNode.Run();
+        await using var node = await LiveNode.Run();
         await node.Day.Publish(Form);
         var student = await Seated(node, "form-1", "form");
         var attempt = node.Tokens.AttemptId(student.StudentId, student.SittingId);

@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
-using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Exams;
@@ -10,23 +9,30 @@ namespace ExamActors.System.Tests;
 
 /// <summary>
 /// What another system sees of a region: it publishes exams, appends commands, and reads events, in a process of its own beside the node
-/// that owns the folder. It notes which events have come, and that an event which comes again is the same one.
+/// that owns it. It notes which events have come, and that an event which comes again is the same one.
 /// </summary>
 internal sealed class LogClient : IDisposable
 {
     private static readonly byte[] Source = "/local/test"u8.ToArray();
-    private static readonly ExamSettings Settings = ExamSettingsReader.Read(ExamSettingsReader.Reference);
 
-    private readonly EmbeddedExamLog log;
+    private readonly Place place;
+    private readonly IExamLog log;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly Dictionary<string, SortedDictionary<long, (StudentEvent Event, byte[] Bytes)>> students = [];
     private readonly Dictionary<string, SortedDictionary<long, CenterEvent>> centers = [];
 
-    public LogClient(string folder)
+    private LogClient(Place place, IExamLog log)
     {
-        log = new EmbeddedExamLog(EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false }));
-        log.Store.EnsureTopics(Settings.Topics.All);
+        (this.place, this.log) = (place, log);
         consumer = Reader("student-events", "center-events");
+    }
+
+    /// <summary>Opens the log of a place, where no node need have been.</summary>
+    public static async Task<LogClient> Open(Place place)
+    {
+        var log = place.OpenLog();
+        await log.EnsureTopics(place.Settings.Topics.All, CancellationToken.None);
+        return new LogClient(place, log);
     }
 
     /// <summary>Events that came more than once.</summary>
@@ -98,7 +104,8 @@ internal sealed class LogClient : IDisposable
     private static SortedDictionary<long, T> Is<T>(Dictionary<string, SortedDictionary<long, T>> actors, string id) =>
         actors.TryGetValue(id, out var events) ? events : actors[id] = [];
 
-    private void Append(string topic, Message<byte[], byte[]> record) => log.Producer.Produce(topic, record);
+    private void Append(string topic, Message<byte[], byte[]> record) =>
+        log.Producer.Produce(place.Settings.Topics.NameOf(topic), record);
 
     private IConsumer<byte[], byte[]> Reader(params string[] topics)
     {
@@ -107,6 +114,5 @@ internal sealed class LogClient : IDisposable
         return reader;
     }
 
-    private IEnumerable<TopicPartition> Partitions(string topic) =>
-        Enumerable.Range(0, log.PartitionsOf(topic)).Select(p => new TopicPartition(topic, p));
+    private IEnumerable<TopicPartition> Partitions(string topic) => place.Partitions(log, topic);
 }

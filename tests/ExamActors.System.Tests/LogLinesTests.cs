@@ -28,7 +28,7 @@ public class LogLinesTests
     [Fact]
     public async Task Lines_have_ids_in_fields_and_never_an_answer_a_name_or_a_token()
     {
-        using var node = await LiveNode.Run(new()
+        await using var node = await LiveNode.Run(new()
         {
             ["EXAM_TELEMETRY_LOG_LEVEL"] = "debug",
             ["EXAM_TELEMETRY_LOG_FORMAT"] = "json",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Confluent.Kafka;
 using ExamActors.Actors.Log;
+using ExamActors.Actors.Settings;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Adaptive;
 using ExamActors.Core.Adaptive.Items;
@@ -37,28 +38,25 @@ internal sealed class RecordedDay : IDisposable
         }),
         new ExamRules(3600), new ScoreReport());
 
-    private readonly EmbeddedStore store;
-    private readonly IProducer<byte[], byte[]> producer;
+    private readonly TopicSettings topics;
+    private readonly IExamLog log;
     private readonly IConsumer<byte[], byte[]> consumer;
     private readonly int students;
     private readonly HashSet<(string, long)> seen = [];
     private readonly HashSet<string> done = [];
 
-    /// <summary>Opens the log of a folder, whose topics exist, and puts the exam, the center and the bookings on it.</summary>
-    public RecordedDay(string folder, int students)
+    /// <summary>Opens the log of a place, whose topics exist, and puts the exam, the center and the bookings on it.</summary>
+    public RecordedDay(Place place, int students)
     {
-        this.students = students;
-        store = EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false });
-        producer = store.CreateProducer([], Serializers.ByteArray, Serializers.ByteArray);
-        consumer = store.CreateConsumer(
-            new Dictionary<string, string> { ["group.id"] = "exam-day" }, Deserializers.ByteArray, Deserializers.ByteArray);
-        var partitions = store.Topics().Single(t => t.Name == "student-events").Partitions;
-        consumer.Assign(partitions.Select(p => new TopicPartitionOffset("student-events", p.Number, Offset.Beginning)));
+        (topics, this.students) = (place.Settings.Topics, students);
+        log = place.OpenLog();
+        consumer = log.CreateConsumer("exam-day");
+        consumer.Assign(place.Partitions(log, "student-events").Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         var now = DateTimeOffset.UtcNow;
         Produce("exam-catalog", CloudEvent.Of(Exam, now, []));
         Send(new SetUpCenter(Center, "set-up", now, "Center", "Etc/UTC", students,
             [.. Enum.GetValues<DayOfWeek>().Select(d => new OpeningHours(d, 0, 1440))], "staff"));
-        producer.Flush(TimeSpan.FromSeconds(10));
+        log.Producer.Flush(TimeSpan.FromSeconds(10));
     }
 
     /// <summary>Answers that are scored.</summary>
@@ -79,7 +77,7 @@ internal sealed class RecordedDay : IDisposable
             Send(new BookSitting(Name(i), $"book-{i}", now, $"sitting-{i}", Exam.ExamId, 1, Center, starts,
                 "staff"));
         }
-        producer.Flush(TimeSpan.FromSeconds(10));
+        log.Producer.Flush(TimeSpan.FromSeconds(10));
     }
 
     /// <summary>Takes what has happened since, and sends what follows.</summary>
@@ -96,8 +94,7 @@ internal sealed class RecordedDay : IDisposable
     public void Dispose()
     {
         consumer.Dispose();
-        producer.Dispose();
-        store.Dispose();
+        log.Dispose();
     }
 
     private void Follow(StudentEvent happened, int number)
@@ -150,5 +147,5 @@ internal sealed class RecordedDay : IDisposable
 
     private void Send(CenterCommand command) => Produce("center-commands", CloudEvent.Of(command, []));
 
-    private void Produce(string topic, Message<byte[], byte[]> message) => producer.Produce(topic, message);
+    private void Produce(string topic, Message<byte[], byte[]> message) => log.Producer.Produce(topics.NameOf(topic), message);
 }

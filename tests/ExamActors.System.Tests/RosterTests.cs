@@ -4,18 +4,19 @@ using ExamActors.TestSupport;
 namespace ExamActors.System.Tests;
 
 /// <summary>An exam day from files, by the program as a process.</summary>
-public sealed class RosterTests : IDisposable
+public sealed class RosterTests : IAsyncLifetime
 {
-    private readonly TempFolder folder = new();
-    private readonly Dictionary<string, string> environment = [];
+    private Place place = null!;
 
-    public void Dispose() => folder.Dispose();
+    public async Task InitializeAsync() => place = await Place.Make();
+
+    public async Task DisposeAsync() => await place.DisposeAsync();
 
     [Fact]
     public async Task The_samples_end_in_confirmed_sittings_and_a_second_import_changes_nothing()
     {
         await Publish();
-        using var node = await Node();
+        using var node = await place.StartNode();
         string[] kinds = ["center", "student", "sitting"];
 
         foreach (var kind in kinds)
@@ -36,12 +37,9 @@ public sealed class RosterTests : IDisposable
     public async Task The_samples_end_in_confirmed_sittings_on_Kafka()
     {
         await using var broker = await MockBroker.Start();
-        foreach (var (topic, partitions) in ImportTests.Topics)
-            await broker.CreateTopic(topic, partitions);
-        environment["EXAM_LOG"] = "kafka";
-        environment["EXAM_KAFKA_BOOTSTRAP_SERVERS"] = broker.BootstrapServers;
+        await Elsewhere(await Place.On(broker));
         await Publish();
-        using var node = await Node();
+        using var node = await place.StartNode();
 
         foreach (var kind in (string[])["center", "student", "sitting"])
             Assert.Equal((0, kind == "sitting" ? "confirmed" : "done"), Only(await Import(kind, Sample($"{kind}s.csv"))));
@@ -55,7 +53,7 @@ public sealed class RosterTests : IDisposable
     public async Task A_full_center_refuses_and_has_room_once_it_has_more_seats()
     {
         await Publish();
-        using var node = await Node();
+        using var node = await place.StartNode();
         await Import("center", Write("centerId,name,timeZone,seats,hours", "small,Small,Europe/Berlin,2,Mon 09:00-12:00"));
         await Import("student", Write("studentId,name", "a,A", "b,B", "c,C"));
         var sittings = Write("studentId,examId,centerId,startsAt", "a,earth,small,2030-05-06T09:00",
@@ -78,7 +76,7 @@ public sealed class RosterTests : IDisposable
     public async Task What_was_refused_for_want_of_something_is_confirmed_when_that_is_there()
     {
         await Publish();
-        using var node = await Node();
+        using var node = await place.StartNode();
         await Import("center", Sample("centers.csv"));
         var early = await Import("sitting", Sample("sittings.csv"));
         await Import("student", Sample("students.csv"));
@@ -92,6 +90,7 @@ public sealed class RosterTests : IDisposable
     [Fact]
     public async Task Without_a_node_the_import_runs_one_and_a_student_is_changed_and_changed_back_when_that_is_said()
     {
+        await Elsewhere(Place.OnEmbeddedStore()); // on Kafka there is none that verbs run
         const string Header = "studentId,name,extraTimePercent";
         var (plain, changed) = (Write(Header, "a,A,0"), Write(Header, "a,A,50"));
 
@@ -107,8 +106,7 @@ public sealed class RosterTests : IDisposable
     {
         var file = Write("studentId,name", "a,A");
 
-        var (code, _, errors) = await NodeProcess.Run(
-            ["student", "import", file, "--report", file, "--data", folder.File("data")]);
+        var (code, _, errors) = await place.Run("student", "import", file, "--report", file);
 
         Assert.Equal(1, code);
         Assert.Contains("is read: name another file to write", errors, StringComparison.Ordinal);
@@ -118,13 +116,12 @@ public sealed class RosterTests : IDisposable
     [Fact]
     public async Task A_file_that_is_no_roster_is_one_line_and_nothing_is_asked()
     {
-        var (code, output, errors) = await NodeProcess.Run(
-            ["student", "import", Write("studentId,nmae", "a,A"), "--data", folder.File("data")]);
+        var (code, output, errors) = await place.Run("student", "import", Write("studentId,nmae", "a,A"));
 
         Assert.Equal((1, ""), (code, output));
         Assert.EndsWith("the header has no column name; needed are studentId, name, possible extraTimePercent",
             Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        Assert.False(Directory.Exists(folder.File("data")));
+        Assert.False(Directory.Exists(place.Data));
     }
 
     private sealed record Row(string Outcome, string Why);
@@ -136,25 +133,23 @@ public sealed class RosterTests : IDisposable
         return (import.Code, outcomes[0]);
     }
 
-    private async Task<NodeProcess> Node()
+    private async Task Elsewhere(Place other)
     {
-        var node = NodeProcess.Start(["node", "--data", folder.File("data")], environment);
-        await node.Says("node is running");
-        return node;
+        await place.DisposeAsync();
+        place = other;
     }
 
     private async Task Publish()
     {
-        var (code, _, errors) = await NodeProcess.Run(
-            ["exam", "publish", Sample("exam.json"), "--data", folder.File("data")], environment);
+        var (code, _, errors) = await place.Run("exam", "publish", Sample("exam.json"));
         Assert.True(code == 0, errors);
     }
 
     private async Task<(int Code, List<Row> Rows, string Errors)> Import(string kind, string file, params string[] options)
     {
-        var report = folder.File($"{Guid.NewGuid():N}.csv");
-        var (code, _, errors) = await NodeProcess.Run(
-            [kind, "import", file, "--report", report, "--data", folder.File("data"), .. options], environment);
+        var report = place.File($"{Guid.NewGuid():N}.csv");
+        var (code, _, errors) = await place.Run(
+            [kind, "import", file, "--report", report, .. options]);
         Assert.True(File.Exists(report), errors);
         // No field before the last of these reports has a comma.
         return (code, [.. File.ReadLines(report).Skip(1).Select(l => l.Split(',', 4)).Select(f => new Row(f[2], f[3].Trim('"')))],
@@ -164,18 +159,18 @@ public sealed class RosterTests : IDisposable
     // What happened to students, each event once: its type, student and content.
     private async Task<List<string>> Events()
     {
-        var (code, output, errors) = await NodeProcess.Run(
-            ["tail", "student-events", "--from-beginning", "--exit", "--meta", "--data", folder.File("data")]);
+        var (code, output, errors) = await place.Run(
+            "tail", "student-events", "--from-beginning", "--exit", "--meta");
         Assert.True(code == 0, errors);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t', 3)[2]).Distinct().Order()];
     }
 
     private async Task<int> Count(string topic) => int.Parse(
-        (await NodeProcess.Run(["tail", topic, "--count", "--data", folder.File("data")])).Output);
+        (await place.Run("tail", topic, "--count")).Output);
 
     private string Write(params string[] lines)
     {
-        var path = folder.File($"{Guid.NewGuid():N}.csv");
+        var path = place.File($"{Guid.NewGuid():N}.csv");
         File.WriteAllLines(path, lines);
         return path;
     }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ExamActors.Actors.Log;
 using ExamActors.Core.Students;
 using ExamActors.TestSupport;
 
@@ -13,22 +12,22 @@ public class SimulateTests
     [Fact]
     public async Task Students_who_misbehave_lose_nothing_though_the_node_is_killed_in_between()
     {
-        using var folder = new TempFolder();
-        var published = await NodeProcess.Run(["exam", "publish", SampleExam(), "--data", folder.Path]);
+        await using var place = await Place.Make();
+        var published = await place.Run("exam", "publish", SampleExam());
         Assert.True(published.Code == 0, published.Errors);
         // The same address before and after: students only know this one.
-        var api = new Dictionary<string, string> { ["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort.Next()}" };
-        using var first = NodeProcess.Start(["node", "--data", folder.Path], api);
+        place.Variables["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort.Next()}";
+        using var first = place.Start("node");
         await first.Says("API: ");
-        using var students = NodeProcess.Start(
-            ["simulate", "--students", "40", "--speed", "10", "--arrive", "10", "--misbehave", "30", "--seed", "3",
-                "--verify", "--history", folder.File("history.jsonl"), "--format", "json", "--data", folder.Path], api);
+        using var students = place.Start(
+            "simulate", "--students", "40", "--speed", "10", "--arrive", "10", "--misbehave", "30", "--seed", "3",
+            "--verify", "--history", place.File("history.jsonl"), "--format", "json");
         // In the middle: everybody comes to some 50 events.
-        await Eventually.Become(() => Events(folder.Path) >= 800 || students.HasExited, TimeSpan.FromMinutes(2),
+        await Eventually.Become(() => place.Written("student-events") >= 800 || students.HasExited, TimeSpan.FromMinutes(2),
             () => students.Errors + first.Errors);
         first.Kill();
         Assert.False(students.HasExited, students.Errors);
-        using var second = NodeProcess.Start(["node", "--data", folder.Path], api);
+        using var second = place.Start("node");
         var code = await students.Exit();
 
         Assert.True(code == 0, $"{students.Output}{students.Errors}{second.Errors}");
@@ -41,7 +40,7 @@ public class SimulateTests
         // The node was away for longer than any answer takes: those who answered meanwhile have waited.
         Assert.True(root.GetProperty("gaps").GetProperty("longestMs").GetDouble() > 300);
         Assert.True(root.GetProperty("answerTimes").GetArrayLength() >= 40 * 10);
-        var requests = (await File.ReadAllLinesAsync(folder.File("history.jsonl"))).Select(l => JsonNode.Parse(l)!).ToList();
+        var requests = (await File.ReadAllLinesAsync(place.File("history.jsonl"))).Select(l => JsonNode.Parse(l)!).ToList();
         Assert.Contains(requests, r => (string?)r["outcome"] == "unknown" && (string?)r["kind"] == "answer");
         Assert.Contains(requests, r => (string?)r["kind"] == "checkIn" && (string?)r["outcome"] == "acknowledged");
         Assert.True(root.GetProperty("answers").GetProperty("acknowledged").GetInt64() >= 40 * 10);
@@ -54,12 +53,12 @@ public class SimulateTests
     [Fact]
     public async Task A_fault_that_is_planted_in_the_log_of_a_run_is_found_when_it_is_verified()
     {
-        using var node = await LiveNode.Run();
-        var published = await NodeProcess.Run(["exam", "publish", SampleExam(), "--data", node.Data]);
+        await using var node = await LiveNode.Run();
+        var published = await node.Place.Run("exam", "publish", SampleExam());
         Assert.True(published.Code == 0, published.Errors);
-        using var students = NodeProcess.Start(
-            ["simulate", "--students", "6", "--speed", "20", "--arrive", "60", "--verify", "--url", $"{node.Address}",
-                "--format", "json", "--data", node.Data]);
+        using var students = node.Place.Start(
+            "simulate", "--students", "6", "--speed", "20", "--arrive", "60", "--verify", "--url", $"{node.Address}",
+            "--format", "json");
         FinalScore? score = null;
         await Eventually.Become(
             () => (score ??= node.Scores().FirstOrDefault()) is not null || students.HasExited, TimeSpan.FromMinutes(1),
@@ -80,16 +79,15 @@ public class SimulateTests
     [Fact]
     public async Task Students_without_the_hub_are_late_for_items_of_a_fixed_form_and_hand_it_in()
     {
-        using var folder = new TempFolder();
-        var published = await NodeProcess.Run(["exam", "publish", HastyForm(folder), "--data", folder.Path]);
+        await using var place = await Place.Make();
+        var published = await place.Run("exam", "publish", HastyForm(place));
         Assert.True(published.Code == 0, published.Errors);
-        var api = new Dictionary<string, string> { ["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort.Next()}" };
-        using var node = NodeProcess.Start(["node", "--data", folder.Path], api);
+        place.Variables["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort.Next()}";
+        using var node = place.Start("node");
         await node.Says("API: ");
 
-        var (code, output, errors) = await NodeProcess.Run(
-            ["simulate", "--http-only", "--students", "10", "--think", "0.7", "--arrive", "1", "--misbehave", "30", "--format",
-                "json", "--data", folder.Path], api);
+        var (code, output, errors) = await place.Run(
+            "simulate", "--http-only", "--students", "10", "--think", "0.7", "--arrive", "1", "--misbehave", "30", "--format", "json");
 
         Assert.True(code == 0, output + errors);
         using var report = JsonDocument.Parse(output);
@@ -103,23 +101,16 @@ public class SimulateTests
     [Fact]
     public async Task An_address_where_nothing_listens_is_said_at_once()
     {
-        using var folder = new TempFolder();
+        await using var place = await Place.Make();
 
-        var (code, _, errors) = await NodeProcess.Run(
-            ["simulate", "--no-check", "--url", $"http://127.0.0.1:{FreePort.Next()}", "--data", folder.Path]);
+        var (code, _, errors) = await place.Run("simulate", "--no-check", "--url", $"http://127.0.0.1:{FreePort.Next()}");
 
         Assert.Equal(1, code);
         Assert.Contains("Connection refused", errors, StringComparison.Ordinal);
     }
 
-    private static long Events(string folder)
-    {
-        using var store = EmbeddedStore.Open(new EmbeddedStoreOptions(folder) { Owner = false });
-        return store.Topics().Single(t => t.Name == "student-events").Partitions.Sum(p => p.Next);
-    }
-
     // Eight items of the sample, a second for each, and answers may change until the end.
-    private static string HastyForm(TempFolder folder)
+    private static string HastyForm(Place place)
     {
         var exam = JsonNode.Parse(File.ReadAllText(SampleExam()))!;
         var items = exam["items"]!.AsArray();
@@ -132,7 +123,7 @@ public class SimulateTests
             ["form"] = new JsonArray([.. items.Take(8).Select(i => JsonValue.Create((string)i!["id"]!))]),
         };
         exam["report"] = new JsonObject();
-        var file = folder.File("form.json");
+        var file = place.File("form.json");
         File.WriteAllText(file, exam.ToJsonString());
         return file;
     }

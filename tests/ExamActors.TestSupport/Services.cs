@@ -6,15 +6,21 @@ public static class Services
     public const string KafkaVariable = "KAFKA_BOOTSTRAP";
     public const string PostgresVariable = "POSTGRES";
 
+    /// <summary>What stands there instead of bootstrap servers to run the system tests on the mock broker.</summary>
+    public const string KafkaMock = "mock";
+
     /// <summary>The bootstrap servers of a real Kafka, or null.</summary>
-    public static string? KafkaBootstrap => Value(KafkaVariable);
+    public static string? KafkaBootstrap => IsKafkaMock ? null : Value(KafkaVariable);
+
+    /// <summary>Whether the system tests are to run on the mock broker, all on the same one, as on a real one.</summary>
+    public static bool IsKafkaMock => Value(KafkaVariable) == KafkaMock;
 
     /// <summary>An Npgsql connection string, or null.</summary>
     public static string? Postgres => Value(PostgresVariable);
 
     /// <summary>Why a test of a real Kafka is skipped, or null where there is one.</summary>
     public static string? KafkaSkip => KafkaBootstrap is not null ? null :
-        $"needs a real Kafka: {KafkaVariable} is not set. Start one and name it: docker run -d -p 9092:9092 "
+        $"needs a real Kafka: {KafkaVariable} names none. Start one and name it: docker run -d -p 9092:9092 "
         + $"apache/kafka; {KafkaVariable}=localhost:9092 dotnet test";
 
     /// <summary>Why a test of PostgreSQL is skipped, or null where there is one.</summary>

@@ -56,7 +56,9 @@ public sealed record ExamSettings(
 
 public sealed record PostgresSettings(string ConnectionString, int JournalConnectionsMax, int ResultsConnectionsMax);
 
+/// <param name="Prefix">Stands before the name of each of them.</param>
 public sealed record TopicSettings(
+    string Prefix,
     TopicDefinition Exams,
     TopicDefinition ExamCatalog,
     TopicDefinition StudentCommands,
@@ -68,6 +70,9 @@ public sealed record TopicSettings(
 {
     public IReadOnlyList<TopicDefinition> All =>
         [Exams, ExamCatalog, StudentCommands, StudentEvents, CenterCommands, CenterEvents, Scores, DeadLetters];
+
+    /// <summary>The full name of a topic: one of ours may be named without the prefix.</summary>
+    public string NameOf(string topic) => All.FirstOrDefault(t => t.Name == Prefix + topic)?.Name ?? topic;
 }
 
 public sealed record CatalogSettings(int RecordBytesMax, TimeSpan AssemblyTimeMax);

@@ -12,6 +12,11 @@ public sealed class SettingException(string message, Exception? inner = null) : 
 /// <summary>Layers the configuration, refuses what it does not know, and reads the typed settings.</summary>
 public static partial class ExamSettingsReader
 {
+    /// <summary>What stands before the names of topics and consumer groups.</summary>
+    internal const string TopicsPrefix = "exam.topics.prefix";
+
+    private const int TopicsPrefixLengthMax = 60;
+
     private static readonly TimeSpan ParseTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>The defaults that ship with this assembly.</summary>
@@ -89,6 +94,7 @@ public static partial class ExamSettingsReader
                 values.Whole("exam.postgres.journal-connections-max", 2, 1000),
                 values.Whole("exam.postgres.results-connections-max", 2, 1000)),
             new TopicSettings(
+                values.OptionalText(TopicsPrefix),
                 Topic(values, "exams"),
                 CompactedTopic(values, "exam-catalog"),
                 Topic(values, "student-commands"),
@@ -141,6 +147,9 @@ public static partial class ExamSettingsReader
         if (!RegionName().IsMatch(settings.Region))
             throw new SettingException(
                 $"exam.region = '{settings.Region}': 1 to 40 letters, digits and dashes are allowed");
+        if (!KafkaSettingsReader.IsName(settings.Topics.Prefix, TopicsPrefixLengthMax))
+            throw new SettingException($"{TopicsPrefix} = '{settings.Topics.Prefix}': up to {TopicsPrefixLengthMax} letters, digits, "
+                + "dots, dashes and underscores are allowed");
         if (settings.Log == LogKind.Kafka && settings.Kafka.BootstrapServers == "")
             throw new SettingException(
                 "exam.log = kafka needs exam.kafka.bootstrap-servers (or EXAM_KAFKA_BOOTSTRAP_SERVERS), host:port");
@@ -188,14 +197,14 @@ public static partial class ExamSettingsReader
     {
         var path = $"exam.topics.{name}";
         return new TopicDefinition(
-            name,
+            values.OptionalText(TopicsPrefix) + name,
             values.Whole($"{path}.partitions", 1, 1000),
             Retention: values.DurationOrInfinite($"{path}.retention"),
             RetentionBytes: values.SizeOrInfinite($"{path}.retention-bytes"));
     }
 
     private static TopicDefinition CompactedTopic(SettingValues values, string name) =>
-        new(name, values.Whole($"exam.topics.{name}.partitions", 1, 1000), Compacted: true);
+        new(values.OptionalText(TopicsPrefix) + name, values.Whole($"exam.topics.{name}.partitions", 1, 1000), Compacted: true);
 
     private static void RefuseUnknown(string name, Config overlay)
     {

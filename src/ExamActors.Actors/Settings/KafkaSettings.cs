@@ -10,6 +10,7 @@ namespace ExamActors.Actors.Settings;
 /// <param name="MinInsyncReplicas">Copies that must have a record before it counts as written; at most ReplicationFactor.</param>
 /// <param name="GroupProtocol">How consumers of a group share its partitions.</param>
 /// <param name="InstanceId">This node's name in every consumer group; empty for a member that is new at each start.</param>
+/// <param name="GroupPrefix">Stands before the name of every consumer group: exam.topics.prefix.</param>
 /// <param name="SessionTimeout">After this long without a heartbeat a consumer's partitions go to others.</param>
 /// <param name="PollIntervalMax">After this long without a poll likewise.</param>
 /// <param name="Security">Encryption and credentials.</param>
@@ -20,6 +21,7 @@ public sealed record KafkaSettings(
     int MinInsyncReplicas,
     KafkaGroupProtocol GroupProtocol,
     string InstanceId,
+    string GroupPrefix,
     TimeSpan SessionTimeout,
     TimeSpan PollIntervalMax,
     KafkaSecurity Security,
@@ -41,7 +43,7 @@ public sealed record KafkaSettings(
         };
         foreach (var (name, value) in ClientProperties())
             properties[name] = value;
-        properties["group.id"] = group;
+        properties["group.id"] = GroupPrefix + group;
         properties["enable.auto.commit"] = "false";
         properties["auto.offset.reset"] = "earliest";
         properties["isolation.level"] = "read_committed";

@@ -18,6 +18,7 @@ internal static class KafkaSettingsReader
             values.Whole("exam.kafka.min-insync-replicas", 1, 15),
             values.Choice<KafkaGroupProtocol>("exam.kafka.group-protocol"),
             values.OptionalText("exam.kafka.instance-id"),
+            values.OptionalText(ExamSettingsReader.TopicsPrefix),
             values.Duration("exam.kafka.session-timeout", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30)),
             values.Duration("exam.kafka.poll-interval-max", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             new KafkaSecurity(
@@ -40,9 +41,13 @@ internal static class KafkaSettingsReader
             ? "exam.kafka.min-insync-replicas is above replication-factor: nothing could ever be written"
         : kafka.GroupProtocol == KafkaGroupProtocol.Classic && kafka.PollIntervalMax < kafka.SessionTimeout
             ? "exam.kafka.poll-interval-max is below session-timeout; librdkafka does not allow that"
-        : kafka.InstanceId.Length > 100 || !kafka.InstanceId.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')
+        : !IsName(kafka.InstanceId, 100)
             ? $"exam.kafka.instance-id = '{kafka.InstanceId}': up to 100 letters, digits, dots, dashes and underscores are allowed"
         : null;
+
+    /// <summary>Whether Kafka takes it as a part of the name of a topic, group or member; an empty one, too.</summary>
+    public static bool IsName(string text, int lengthMax) =>
+        text.Length <= lengthMax && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     private static string? Unsound(KafkaSecurity security)
     {

@@ -43,8 +43,9 @@ internal static class TailVerb
         };
         command.SetVerb((parsed, cancellation) =>
         {
-            using var log = CommonOptions.Load(parsed).OpenLog(owner: false);
-            var topic = parsed.GetValue(Topic)!;
+            var configuration = CommonOptions.Load(parsed);
+            using var log = configuration.OpenLog(owner: false);
+            var topic = configuration.Settings.Topics.NameOf(parsed.GetValue(Topic)!);
             if (log.PartitionsOf(topic) == 0)
                 throw new VerbException($"there is no topic '{topic}' in {log.Name}; 'topics' lists them");
             if (parsed.GetValue(Count))

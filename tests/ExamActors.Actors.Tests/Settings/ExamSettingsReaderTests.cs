@@ -38,6 +38,18 @@ public class ExamSettingsReaderTests
         Assert.Equal("SASL_SSL", settings.Kafka.Properties["security.protocol"]);
     }
 
+    [Fact]
+    public void A_prefix_stands_before_every_topic_and_consumer_group()
+    {
+        var (plain, settings) = (Read(), Read("""exam.topics.prefix = "west_1.a-" """));
+
+        Assert.Equal(plain.Topics.All.Select(t => t with { Name = "west_1.a-" + t.Name }), settings.Topics.All);
+        Assert.Equal("west_1.a-command-intake", settings.Kafka.ConsumerProperties("command-intake")["group.id"]);
+        Assert.Equal("command-intake", plain.Kafka.ConsumerProperties("command-intake")["group.id"]);
+        Assert.Equal(("west_1.a-scores", "west_1.a-scores", "other"),
+            (settings.Topics.NameOf("scores"), settings.Topics.NameOf("west_1.a-scores"), settings.Topics.NameOf("other")));
+    }
+
     [Theory]
     [InlineData("exam.intake.paralelism = 5", "exam.intake.paralelism", "exam.intake.parallelism")]
     [InlineData("exam.bogus { x = 1 }", "exam.bogus.x", "did you mean")]
@@ -55,6 +67,8 @@ public class ExamSettingsReaderTests
     [InlineData("exam.center.deadline-grace = 1h", "exam.center.deadline-grace", "duration")]
     [InlineData("exam.import.record-size-max = 5GiB", "exam.import.record-size-max", "size")]
     [InlineData("exam.topics.exams.retention = never", "exam.topics.exams.retention", "infinite")]
+    [InlineData("exam.topics.prefix = \"west/\"", "exam.topics.prefix = 'west/'", "up to 60 letters")]
+    [InlineData("exam.topics.prefix = aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffg", "exam.topics.prefix", "up to 60 letters")]
     [InlineData("exam.region = \"no spaces\"", "exam.region", "letters")]
     [InlineData("exam.streams.restart-backoff-min = 1m", "restart-backoff-max", "below")]
     public void What_is_wrong_is_named(string hocon, string setting, string help)

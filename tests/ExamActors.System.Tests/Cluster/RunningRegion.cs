@@ -59,6 +59,8 @@ internal sealed class RunningRegion : IAsyncDisposable
             ["EXAM_KAFKA_GROUP_PROTOCOL"] = broker is null ? "classic" : "consumer",
             ["EXAM_KAFKA_SESSION_TIMEOUT"] = "6s",
         });
+        if (broker is null) // whose topics outlive a region
+            region.environment["EXAM_TOPICS_PREFIX"] = $"test-{Guid.NewGuid():N}.";
         foreach (var (name, value) in settings ?? [])
             region.environment[name] = value;
         await region.Run("schema", "apply");

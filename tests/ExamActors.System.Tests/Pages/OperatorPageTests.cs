@@ -13,7 +13,7 @@ public class OperatorPageTests(Chromium chromium)
     [ChromiumFact]
     public async Task An_operator_sees_what_students_do_and_what_is_behind_and_again_after_the_node_was_killed()
     {
-        using var node = await LiveNode.Run();
+        await using var node = await LiveNode.Run();
         await node.Day.Publish(Exam);
         await node.Day.SetUp("c-1");
         await using var visitor = await chromium.Visit(node.Api.Address);
@@ -55,7 +55,7 @@ public class OperatorPageTests(Chromium chromium)
     [ChromiumFact]
     public async Task It_is_read_on_a_phone_in_the_dark_and_in_German()
     {
-        using var node = await LiveNode.Run();
+        await using var node = await LiveNode.Run();
         // Somebody who reads English has the page open, too, and is told by the same look at the system.
         await using var other = await chromium.Visit(node.Api.Address);
         var english = await other.Page();
@@ -80,7 +80,7 @@ public class OperatorPageTests(Chromium chromium)
     [ChromiumFact]
     public async Task The_start_page_and_the_sign_in_are_for_everybody_and_tell_who_has_the_wrong_token()
     {
-        using var node = await LiveNode.Run();
+        await using var node = await LiveNode.Run();
         await using var visitor = await chromium.Visit(node.Api.Address);
         var page = await visitor.Page();
         await page.GotoAsync("/");

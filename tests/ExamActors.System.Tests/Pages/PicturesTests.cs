@@ -24,7 +24,7 @@ public class PicturesTests(Chromium chromium, StudentNode node) : IClassFixture<
 
         using var simulate = NodeProcess.Start(
         [
-            "simulate", "--url", node.Address, "--data", node.Live.Data, "--exam", StudentNode.Earth.ExamId, "--students", $"{Students}",
+            "simulate", "--url", node.Address, "--data", node.Live.Place.Data, "--exam", StudentNode.Earth.ExamId, "--students", $"{Students}",
             "--centers", "1", "--think", "4", "--arrive", "3", "--no-check", "--no-live",
         ]);
         await using var staff = await chromium.Visit(node.Address, new Look(Height: 1080));

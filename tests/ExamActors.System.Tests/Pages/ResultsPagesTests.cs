@@ -15,7 +15,7 @@ public class ResultsPagesTests(Chromium chromium, StudentNode node) : IClassFixt
     [ChromiumFact]
     public async Task Before_the_first_attempt_it_is_said_where_results_come_from()
     {
-        using var empty = await LiveNode.Run();
+        await using var empty = await LiveNode.Run();
         await using var visitor = await chromium.Visit(empty.Api.Address);
         var page = await visitor.Page();
         await page.GotoAsync(empty.SignInLink("author", "ben", "/results"));
@@ -32,7 +32,7 @@ public class ResultsPagesTests(Chromium chromium, StudentNode node) : IClassFixt
     public async Task The_pages_have_the_figures_of_the_tables()
     {
         await Sat();
-        using var reader = ResultsReader.Open(node.Live.Data)!;
+        using var reader = node.Live.Place.Results()!;
         var totals = Assert.Single(reader.DeliveredTotals("earth", 1));
         await using var visitor = await chromium.Visit(node.Address);
         var page = await visitor.Page();
@@ -68,7 +68,7 @@ public class ResultsPagesTests(Chromium chromium, StudentNode node) : IClassFixt
     public async Task A_student_s_attempt_has_its_score_its_way_and_its_answers_and_the_list_of_all_is_taken_away()
     {
         await Sat();
-        using var reader = ResultsReader.Open(node.Live.Data)!;
+        using var reader = node.Live.Place.Results()!;
         var attempt = Assert.Single(reader.Delivered("r-2"));
         var responses = reader.Responses("r-2", attempt.AttemptId).ToList();
         await using var visitor = await chromium.Visit(node.Address);
@@ -134,7 +134,7 @@ public class ResultsPagesTests(Chromium chromium, StudentNode node) : IClassFixt
 
     private long Finished()
     {
-        using var reader = ResultsReader.Open(node.Live.Data);
+        using var reader = node.Live.Place.Results();
         return reader?.DeliveredTotals("earth", 1).FirstOrDefault()?.Finished ?? 0;
     }
 

@@ -15,7 +15,7 @@ public class StaffPagesTests(Chromium chromium)
     [ChromiumFact]
     public async Task A_student_is_registered_booked_checked_in_watched_and_helped()
     {
-        using var node = await Open("c-1");
+        await using var node = await Open("c-1");
         await using var visitor = await chromium.Visit(node.Api.Address);
         var page = await SignIn(node, visitor, "c-1", "/staff");
         await page.GetByRole(AriaRole.Link, new() { Name = "Center c-1" }).ClickAsync();
@@ -126,7 +126,7 @@ public class StaffPagesTests(Chromium chromium)
     [ChromiumFact]
     public async Task A_booking_that_cannot_be_is_refused_with_its_reason_and_one_that_can_is_moved_and_cancelled()
     {
-        using var node = await Open("c-1", seats: 1);
+        await using var node = await Open("c-1", seats: 1);
         var taken = await node.Day.Book("s-0", "earth", "c-1");
         await using var visitor = await chromium.Visit(node.Api.Address);
         var page = await SignIn(node, visitor, "c-1", "/staff/c-1/book");
@@ -168,7 +168,7 @@ public class StaffPagesTests(Chromium chromium)
     [ChromiumFact]
     public async Task Staff_of_another_center_see_and_can_do_nothing()
     {
-        using var node = await Open("c-1");
+        await using var node = await Open("c-1");
         await SetUp(node, "c-2", 3);
         await node.Day.Seat("s-1", "earth", "c-1");
         await using var visitor = await chromium.Visit(node.Api.Address);
@@ -198,7 +198,7 @@ public class StaffPagesTests(Chromium chromium)
     [ChromiumFact]
     public async Task The_pages_are_good_in_light_and_dark_on_a_phone_in_German_and_by_keyboard()
     {
-        using var node = await Open("c-1", seats: 20);
+        await using var node = await Open("c-1", seats: 20);
         var student = await node.Day.Seat("s-1", "earth", "c-1");
         await node.Day.Book("s-2", "earth", "c-1");
         (await LiveNode.Answered(() => node.Api.Post("/session/start", student.Token, new { CommandId = "start" }))).Ok();

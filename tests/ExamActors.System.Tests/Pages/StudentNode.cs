@@ -34,10 +34,10 @@ public sealed class StudentNode : IAsyncLifetime
         await live.Day.SetUp(Center);
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
-        live?.Dispose();
-        return Task.CompletedTask;
+        if (live is not null)
+            await live.DisposeAsync();
     }
 
     /// <summary>Books and checks in; gives the sitting and the code.</summary>
