@@ -3,7 +3,7 @@ using ExamActors.Benchmarks;
 // Each benchmark measures a floor or a peer in the same run and reports ratios.
 string[] all = ["connector", "import", "flow", "actors", "engine", "live", "connections", "pages", "postgres"];
 // These start whole regions and take long: by name alone.
-string[] regions = ["scale"];
+string[] regions = ["scale", "million"];
 var chosen = args is [] or ["all"] ? all : args;
 if (chosen.Any(c => !all.Contains(c) && !regions.Contains(c)))
 {
@@ -24,6 +24,7 @@ foreach (var benchmark in chosen)
         "pages" => PagesBenchmark.Run(),
         "postgres" => PostgresBenchmark.Run(),
         "scale" => ScaleBenchmark.Run(),
+        "million" => MillionBenchmark.Run(),
         _ => ActorsBenchmark.Run(),
     });
 return 0;
