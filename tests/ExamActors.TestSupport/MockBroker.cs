@@ -22,6 +22,9 @@ public sealed class MockBroker : IAsyncDisposable
 
     public string BootstrapServers { get; }
 
+    /// <summary>The CPU time that it has used.</summary>
+    public TimeSpan Cpu => process.TotalProcessorTime;
+
     /// <summary>Starts a cluster.</summary>
     /// <param name="brokerCount">Its brokers, 1 or more; their ids count from 1.</param>
     /// <exception cref="InvalidOperationException">The process ended or gave no address.</exception>

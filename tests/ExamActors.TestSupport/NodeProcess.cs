@@ -99,6 +99,12 @@ public sealed class NodeProcess : IDisposable
         File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Its id, for the system's own figures.</summary>
+    public int Id => process.Id;
+
+    /// <summary>The CPU time that it has used.</summary>
+    public TimeSpan Cpu => process.TotalProcessorTime;
+
     /// <summary>The sockets that it has open; on Linux.</summary>
     public int Sockets() => new DirectoryInfo($"/proc/{process.Id}/fd").EnumerateFiles()
         .Count(f => f.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);

@@ -11,6 +11,7 @@ namespace ExamActors.TestSupport;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string SystemUser = "postgres";
+    private const double TicksPerSecond = 100; // Linux' USER_HZ, on every architecture that .NET runs on
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string folder;
@@ -29,6 +30,17 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>The port that it listens at, on loopback.</summary>
     public int Port => port;
+
+    /// <summary>The CPU time that its processes have used, those that have ended as well; on Linux.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            var postmaster = Postmaster();
+            var own = Stat(postmaster) is { } stat ? stat.Ticks + stat.TicksOfEnded : 0;
+            return TimeSpan.FromSeconds((own + Children(postmaster).Sum(c => Stat(c)?.Ticks ?? 0)) / TicksPerSecond);
+        }
+    }
 
     private string Data => Path.Combine(folder, "data");
 
@@ -77,9 +89,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>SIGKILL of the postmaster and all its processes, as when the machine dies; waits until they are gone.</summary>
     public async Task Kill()
     {
-        var postmaster = int.Parse(
-            (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0],
-            CultureInfo.InvariantCulture);
+        var postmaster = Postmaster();
         // The postmaster first: it would start others anew.
         List<int> processes = [postmaster, .. Children(postmaster)];
         foreach (var process in processes)
@@ -104,16 +114,15 @@ public sealed class PostgresServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")) && await IsUp())
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")) && IsUp())
             await Tool("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task<bool> IsUp()
-    {
-        var postmaster = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
-        return IsAlive(int.Parse(postmaster, CultureInfo.InvariantCulture));
-    }
+    private bool IsUp() => IsAlive(Postmaster());
+
+    private int Postmaster() =>
+        int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     // Debian has the programs beside the PATH, a folder for each version.
     private static string? FindBinaries()
@@ -178,20 +187,25 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static bool IsAlive(int id) => Stat(id) is { State: not 'Z' };
 
-    // "pid (name) state parent …"; the name may have anything in it.
-    private static (char State, int Parent)? Stat(int id)
+    // "pid (name) state parent …"; the name may have anything in it. proc(5) has the fields: 14 and 15 are the process's own time, 16
+    // and 17 that of its children that have ended.
+    private static ProcessStat? Stat(int id)
     {
         try
         {
             var text = File.ReadAllText($"/proc/{id}/stat");
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[0][0], int.Parse(fields[1], CultureInfo.InvariantCulture));
+            return new ProcessStat(fields[0][0], (int)Number(1), Number(11) + Number(12), Number(13) + Number(14));
+
+            long Number(int field) => long.Parse(fields[field], CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {
             return null; // it has ended
         }
     }
+
+    private readonly record struct ProcessStat(char State, int Parent, long Ticks, long TicksOfEnded);
 }
 
 /// <summary>A test that starts a PostgreSQL server; skipped, with the reason, where none is installed.</summary>
