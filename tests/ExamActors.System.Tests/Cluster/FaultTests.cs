@@ -17,7 +17,7 @@ public sealed class FaultTests(ITestOutputHelper output)
     {
         await using var region = await RunningRegion.Start(3);
         await region.Run("exam", "publish", Samples.Exam);
-        using var day = SimulatedDay.Start(region, Students, thinkSeconds: Students > 100 ? 14 : 8, arriveSeconds: Students / 20.0);
+        using var day = SimulatedDay.Start(region, Students, thinkSeconds: 8, arriveSeconds: Students / 20.0);
         await day.AllRunning();
         var faults = new List<(string Fault, double AtMs)>();
 

@@ -23,11 +23,15 @@ internal sealed partial class SimulatedDay : IDisposable
 
     private SimulatedDay(NodeProcess process, int students) => (this.process, this.students) = (process, students);
 
+    /// <summary>What two cores do in a second, with room for nodes that start.</summary>
+    private const double AnswersPerSecondMax = 125;
+
     /// <summary>Starts it.</summary>
+    /// <param name="thinkSeconds">How long a student thinks; longer where they are many.</param>
     public static SimulatedDay Start(RunningRegion region, int students, double thinkSeconds, double arriveSeconds) => new(
         region.StartVerb(
             "simulate", "--url", region.Urls, "--students", $"{students}", "--seed", "7", "--no-live", "--verify", "--format", "json",
-            "--think", thinkSeconds.ToString(CultureInfo.InvariantCulture),
+            "--think", Math.Max(thinkSeconds, students / AnswersPerSecondMax).ToString(CultureInfo.InvariantCulture),
             "--arrive", arriveSeconds.ToString(CultureInfo.InvariantCulture), "--patience", "180"),
         students);
 
