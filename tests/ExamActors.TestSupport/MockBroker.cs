@@ -78,9 +78,6 @@ public sealed class MockBroker : IAsyncDisposable
     /// <summary>How long a new consumer group waits for more members; 100 ms from the start.</summary>
     public Task SetRebalanceDelay(TimeSpan delay) => Send($"rebalance-delay {(long)delay.TotalMilliseconds}");
 
-    /// <summary>How long a member of the consumer protocol may be silent; 6 s from the start.</summary>
-    public Task SetConsumerSession(TimeSpan timeout) => Send($"consumer-session {(long)timeout.TotalMilliseconds}");
-
     public async ValueTask DisposeAsync()
     {
         process.StandardInput.Close();

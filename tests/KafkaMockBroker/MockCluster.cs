@@ -19,7 +19,6 @@ internal sealed class MockCluster
         topic-error TOPIC CODE             metadata reports the topic with that error, until 0
         delete-records TOPIC PARTITION N   drop the records before offset N
         rebalance-delay MS                 how long a new group waits for more members
-        consumer-session MS                when a silent member of the consumer protocol is dead
         quit
         """;
 
@@ -87,9 +86,6 @@ internal sealed class MockCluster
                 break;
             case ["rebalance-delay", var ms]:
                 Native.rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, Number(ms));
-                break;
-            case ["consumer-session", var ms]:
-                Native.rd_kafka_mock_set_group_consumer_session_timeout_ms(cluster, Number(ms));
                 break;
             default:
                 throw new FormatException($"no such command: {line}");
