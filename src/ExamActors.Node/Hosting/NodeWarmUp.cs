@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Cluster;
 using Akka.Event;
 using ExamActors.Actors.Persistence;
 using ExamActors.Actors.Students;
@@ -26,7 +25,7 @@ internal static class NodeWarmUp
     public static async Task Run(ActorSystem system, ExamCatalog catalog)
     {
         // No student's id has such characters.
-        var studentId = $"~{Cluster.Get(system).SelfAddress.HostPort()}";
+        var studentId = $"~{((ExtendedActorSystem)system).Provider.DefaultAddress.HostPort()}";
         var persistenceId = StudentActor.PersistenceIdOf(studentId);
         try
         {
