@@ -17,6 +17,7 @@ using ExamActors.Node.Api;
 using ExamActors.Node.Operating;
 using ExamActors.Node.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ExamActors.Node.Hosting;
@@ -58,7 +59,8 @@ internal static class NodeActors
                     ? NodeWarmUp.Run(system, feed().Catalog)
                     : Task.CompletedTask;
                 // Who is no member yet must not be given partitions, as nothing could be done with them.
-                await NodeCluster.Join(system, settings.Cluster).ConfigureAwait(false);
+                await NodeCluster.Join(
+                    system, settings.Cluster, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping).ConfigureAwait(false);
                 await warm.ConfigureAwait(false);
                 await StartShards(system, registry, settings, log, feed).ConfigureAwait(false);
                 StartStreams(system, registry, settings, log, feed(), streams, services);

@@ -48,7 +48,8 @@ internal static class NodeCluster
     }
 
     /// <summary>Joins the cluster and completes when this node is a member of it, however long that takes.</summary>
-    public static async Task Join(ActorSystem system, ClusterSettings settings)
+    /// <exception cref="OperationCanceledException">It is to stop instead.</exception>
+    public static async Task Join(ActorSystem system, ClusterSettings settings, CancellationToken stopping)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         var log = Logging.GetLogger(system, typeof(NodeCluster));
@@ -58,13 +59,15 @@ internal static class NodeCluster
             cluster.Join(cluster.SelfAddress);
         while (settings.IsShared && !up.Task.IsCompleted)
         {
-            var seeds = await SeedsOf(settings, cluster.SelfAddress, log).ConfigureAwait(false);
+            var seeds = await SeedsOf(settings, cluster.SelfAddress, log, stopping).ConfigureAwait(false);
             cluster.JoinSeedNodes(seeds);
-            if (await Task.WhenAny(up.Task, Task.Delay(JoinPatience)).ConfigureAwait(false) != up.Task)
+            var joined = await Task.WhenAny(up.Task, Task.Delay(JoinPatience, stopping)).ConfigureAwait(false) == up.Task;
+            stopping.ThrowIfCancellationRequested();
+            if (!joined)
                 log.Warning("not in the cluster yet: none of {0} has let this node in; is another of its nodes up, is the "
                     + "network open, do the certificates match?", string.Join(", ", seeds));
         }
-        await up.Task.ConfigureAwait(false);
+        await up.Task.WaitAsync(stopping).ConfigureAwait(false);
     }
 
     /// <summary>Whether a node that has ended did so because the cluster goes on without it.</summary>
@@ -125,24 +128,28 @@ internal static class NodeCluster
             });
     }
 
-    private static async Task<List<Address>> SeedsOf(ClusterSettings settings, Address self, ILoggingAdapter log)
+    private static async Task<List<Address>> SeedsOf(
+        ClusterSettings settings, Address self, ILoggingAdapter log, CancellationToken stopping)
     {
         var seeds = new List<Address>();
         foreach (var seed in settings.SeedNodes)
-            foreach (var host in seed.IsDnsName ? await AddressesOf(seed, settings.SeedNodesMin, log).ConfigureAwait(false) : [seed.Host])
+            foreach (var host in seed.IsDnsName
+                ? await AddressesOf(seed, settings.SeedNodesMin, log, stopping).ConfigureAwait(false)
+                : [seed.Host])
                 seeds.Add(self.WithHost(host).WithPort(seed.Port));
         return seeds;
     }
 
     // In the same order on every node: the first begins a cluster where there is none.
-    private static async Task<IEnumerable<string>> AddressesOf(SeedNode seed, int min, ILoggingAdapter log)
+    private static async Task<IEnumerable<string>> AddressesOf(
+        SeedNode seed, int min, ILoggingAdapter log, CancellationToken stopping)
     {
         for (var tries = 1; ; tries++)
         {
             var found = Array.Empty<IPAddress>();
             try
             {
-                found = await Dns.GetHostAddressesAsync(seed.Host, AddressFamily.InterNetwork).ConfigureAwait(false);
+                found = await Dns.GetHostAddressesAsync(seed.Host, AddressFamily.InterNetwork, stopping).ConfigureAwait(false);
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData)
             {
@@ -153,7 +160,7 @@ internal static class NodeCluster
             if (tries % 10 == 1)
                 log.Warning("exam.cluster.seed-nodes: {0} has {1} addresses, {2} are waited for",
                     seed.Host, found.Length.ToString(CultureInfo.InvariantCulture), min);
-            await Task.Delay(Pause).ConfigureAwait(false);
+            await Task.Delay(Pause, stopping).ConfigureAwait(false);
         }
     }
 }

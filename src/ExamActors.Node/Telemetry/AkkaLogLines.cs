@@ -29,7 +29,7 @@ internal sealed class AkkaLogLines : ReceiveActor, IRequiresMessageQueue<ILogger
 
     private void Write(LogEvent line)
     {
-        var logger = factory.CreateLogger(line.LogClass.FullName ?? line.LogClass.Name);
+        var logger = factory.CreateLogger(CategoryOf(line));
         var level = line.LogLevel() switch
         {
             Akka.Event.LogLevel.DebugLevel => LogLevel.Debug,
@@ -45,4 +45,9 @@ internal sealed class AkkaLogLines : ReceiveActor, IRequiresMessageQueue<ILogger
             fields.AddRange(named.Where(n => !char.IsAsciiDigit(n.Key[0])).Select(n => new KeyValuePair<string, object?>(n.Key, n.Value)));
         logger.Log(level, default, fields, line.Cause, (_, _) => line.Message.ToString() ?? "");
     }
+
+    // Who logs under a name instead of a class has "command-intake(akka://exam)" as its source.
+    private static string CategoryOf(LogEvent line) => line.LogClass == typeof(DummyClassForStringSources)
+        ? line.LogSource.Split('(')[0]
+        : line.LogClass.FullName ?? line.LogClass.Name;
 }

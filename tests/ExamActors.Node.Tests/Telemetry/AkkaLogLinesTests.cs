@@ -27,6 +27,9 @@ public sealed class AkkaLogLinesTests
         Assert.Equal((LogLevel.Warning, "s-1"), (line.Level, line.Fields["StudentId"]));
         Assert.Equal("student s-1: no snapshot", line.Text);
         Assert.Contains(typeof(AkkaLogLinesTests).FullName, kept.Categories);
+        Logging.GetLogger(system, "command-intake").Warning("slow");
+        await Eventually.Become(() => kept.Lines.Any(l => l.Text == "slow"));
+        Assert.Contains("command-intake", kept.Categories);
         await system.Terminate();
     }
 
