@@ -183,6 +183,9 @@ internal sealed class RegionNode(
     /// <summary>What it has printed.</summary>
     public string Told => process is null ? "" : process.Output + process.Errors;
 
+    /// <summary>Changes a variable of its environment, from its next start on.</summary>
+    public void Set(string name, string value) => environment[name] = value;
+
     public void Start() => process = NodeProcess.Start(["node"], environment, launcher, Assembly);
 
     /// <summary>SIGKILL.</summary>
