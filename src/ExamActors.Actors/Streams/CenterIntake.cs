@@ -27,14 +27,14 @@ public static class CenterIntake
     {
         var source = CloudEventSource.Of(settings.Region, "centers");
         return new Intake<CenterCommand>(
-            Group, settings.Topics.CenterCommands, "center", c => c.CenterId, placement, Ask)
+            Group, settings.Topics.CenterCommands, "center", c => c.CenterId, placement, settings.Center.AskTimeout, Ask)
             .Run(system, materializer, log, settings);
 
         async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> Ask(
-            LogPosition position, CenterCommand command, string? traceParent, byte[]? importId)
+            LogPosition position, CenterCommand command, string? traceParent, byte[]? importId, TimeSpan timeout)
         {
             var applied = await centers.Ask<CenterCommandApplied>(
-                new DeliverCenterCommand(position, command), settings.Center.AskTimeout).ConfigureAwait(false);
+                new DeliverCenterCommand(position, command), timeout).ConfigureAwait(false);
             return
             [
                 .. applied.Events.Select(e => new ProducerRecord<byte[], byte[]>(

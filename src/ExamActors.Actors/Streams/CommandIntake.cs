@@ -28,14 +28,14 @@ public static class CommandIntake
     {
         var source = CloudEventSource.Of(settings.Region, "students");
         return new Intake<StudentCommand>(
-            Group, settings.Topics.StudentCommands, "student", c => c.StudentId, placement, Ask)
+            Group, settings.Topics.StudentCommands, "student", c => c.StudentId, placement, settings.Student.AskTimeout, Ask)
             .Run(system, materializer, log, settings);
 
         async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> Ask(
-            LogPosition position, StudentCommand command, string? traceParent, byte[]? importId)
+            LogPosition position, StudentCommand command, string? traceParent, byte[]? importId, TimeSpan timeout)
         {
             var applied = await students.Ask<CommandApplied>(
-                new DeliverCommand(position, command, traceParent), settings.Student.AskTimeout).ConfigureAwait(false);
+                new DeliverCommand(position, command, traceParent), timeout).ConfigureAwait(false);
             return [.. applied.Events.Select(EventRecord), .. applied.Events.SelectMany(ScoreRecords)];
 
             ProducerRecord<byte[], byte[]> EventRecord(StudentEvent happened) =>

@@ -31,14 +31,16 @@ namespace ExamActors.Actors.Streams;
 /// <param name="Kind">What the actor is, in words for dead letters: "student".</param>
 /// <param name="IdOf">The id of a command's actor, which is the record's key.</param>
 /// <param name="Placement">Told which partitions are consumed here, so that their shards come here too.</param>
-/// <param name="Ask">Asks the actor; completes with the records to publish when the journal has the events.</param>
+/// <param name="AskTimeout">How long the first question waits for its reply; those after it wait up to eight times as long.</param>
+/// <param name="Ask">Asks the actor, for so long; completes with the records to publish when the journal has the events.</param>
 internal sealed record Intake<TCommand>(
     string Group,
     TopicDefinition Commands,
     string Kind,
     Func<TCommand, string> IdOf,
     IActorRef Placement,
-    Func<LogPosition, TCommand, string?, byte[]?, Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>>> Ask) where TCommand : class
+    TimeSpan AskTimeout,
+    Func<LogPosition, TCommand, string?, byte[]?, TimeSpan, Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>>> Ask) where TCommand : class
 {
     private static readonly TimeSpan AgainAfterStep = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AgainAfterMax = TimeSpan.FromSeconds(1);
@@ -91,7 +93,8 @@ internal sealed record Intake<TCommand>(
             try
             {
                 var records = await order.Run(IdOf(command),
-                    () => AskUntilReplied(IdOf(command), () => Ask(position, command, traceParent, importId), logger, told, ended.Token))
+                    () => AskUntilReplied(
+                        IdOf(command), timeout => Ask(position, command, traceParent, importId, timeout), logger, told, ended.Token))
                     .ConfigureAwait(false);
                 Took(began, error: null);
                 return new Outcome(records, message.CommitableOffset).Under(traceParent);
@@ -120,13 +123,15 @@ internal sealed record Intake<TCommand>(
     }
 
     private async Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>> AskUntilReplied(
-        string id, Func<Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>>> ask, ILoggingAdapter logger, Seldom told, CancellationToken ended)
+        string id, Func<TimeSpan, Task<IReadOnlyList<ProducerRecord<byte[], byte[]>>>> ask, ILoggingAdapter logger, Seldom told,
+        CancellationToken ended)
     {
         for (var failures = 0; ; failures++)
         {
             try
             {
-                return await ask().ConfigureAwait(false);
+                // One that was lost is sent again soon; whoever is slow because of much work is not given more of it.
+                return await ask(AskTimeout * (1 << Math.Min(failures, 3))).ConfigureAwait(false);
             }
             catch (Exception e) when (!ended.IsCancellationRequested)
             {
