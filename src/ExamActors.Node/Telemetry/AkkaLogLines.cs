@@ -46,8 +46,8 @@ internal sealed class AkkaLogLines : ReceiveActor, IRequiresMessageQueue<ILogger
         logger.Log(level, default, fields, line.Cause, (_, _) => line.Message.ToString() ?? "");
     }
 
-    // Who logs under a name instead of a class has "command-intake(akka://exam)" as its source.
+    // Who logs under a name instead of a class has "command-intake (akka://exam)" as its source.
     private static string CategoryOf(LogEvent line) => line.LogClass == typeof(DummyClassForStringSources)
-        ? line.LogSource.Split('(')[0]
+        ? line.LogSource.Split('(')[0].TrimEnd()
         : line.LogClass.FullName ?? line.LogClass.Name;
 }
