@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
@@ -40,6 +41,9 @@ public sealed class ApiTokens
 {
     private const string Issuer = "examactors";
     private const string KeyFile = "token.key";
+
+    // To make a key takes milliseconds.
+    private static readonly TimeSpan TurnPatience = TimeSpan.FromSeconds(5);
 
     // Crockford's base 32: nobody takes a 1 for an I.
     private const string CodeLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -140,19 +144,34 @@ public sealed class ApiTokens
     private static void Make(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var made = $"{file}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        using var turn = Turn(file);
+        if (File.Exists(file))
+            return;
+        // A rename gives readers the whole key or none.
+        var made = file + ".new";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var writer = new StreamWriter(made, options))
             writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        try
+        File.Move(made, file);
+    }
+
+    // One at a time, in all processes: a rename that is to refuse an existing target looks first and renames then, so two
+    // that come at once would both have made the key.
+    private static FileStream Turn(string file)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
-            File.Move(made, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(made);
+            try
+            {
+                return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (Stopwatch.GetElapsedTime(started) < TurnPatience)
+            {
+                Thread.Sleep(10);
+            }
         }
     }
 }
