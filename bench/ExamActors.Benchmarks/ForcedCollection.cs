@@ -18,7 +18,7 @@ internal static class ForcedCollection
     private const uint Informational = 4;
 
     /// <summary>Collects, and gives what the node's heap holds then, in bytes.</summary>
-    public static async Task<double> HeapOf(Region region, RegionNode node)
+    public static async Task<double> HeapOf(RealRegion region, RegionNode node)
     {
         var before = await Collections();
         var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{node.Process.Id}-*-socket").Single();

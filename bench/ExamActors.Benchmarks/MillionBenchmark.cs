@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
+using ExamActors.Actors.Log;
 using ExamActors.Actors.Wire;
 using ExamActors.Core.Students;
 using ExamActors.TestSupport;
@@ -51,16 +52,18 @@ internal static class MillionBenchmark
             return;
         }
         var watch = Stopwatch.StartNew();
-        await using var region = await Region.Start(NodeCount,
+        await using var region = await Region.Start(NodeCount, new()
+        {
             // The actors and what feeds them: neither API nor results.
-            ("EXAM_CLUSTER_ROLES", "exam"),
-            ("EXAM_STUDENT_PASSIVATE_AFTER", "1d"),
-            ("EXAM_TELEMETRY_WATCH_INTERVAL", "1s"),
+            ["EXAM_CLUSTER_ROLES"] = "exam",
+            ["EXAM_STUDENT_PASSIVATE_AFTER"] = "1d",
+            ["EXAM_TELEMETRY_WATCH_INTERVAL"] = "1s",
             // A full collection of a heap of gigabytes, or two cores that are busy with PostgreSQL, must not look like a node's death;
             // and who waits for a recovery must not ask again too soon.
-            ("EXAM_CLUSTER_HEARTBEAT_PAUSE", "20s"),
-            ("EXAM_CLUSTER_STABLE_AFTER", "20s"),
-            ("EXAM_STUDENT_ASK_TIMEOUT", "5s"));
+            ["EXAM_CLUSTER_HEARTBEAT_PAUSE"] = "20s",
+            ["EXAM_CLUSTER_STABLE_AFTER"] = "20s",
+            ["EXAM_STUDENT_ASK_TIMEOUT"] = "5s",
+        });
         await WarmUpUntilSpread(region, watch);
         var empty = await Memory.Of(region);
         var emptyBytes = await region.PostgresBytes();
@@ -73,11 +76,12 @@ internal static class MillionBenchmark
             live.Add(await Live(region, node));
         Console.Error.WriteLine($"{watch.Elapsed:mm\\:ss} {live.Sum():N0} actors live; both nodes stop");
         var stopping = Stopwatch.StartNew();
-        await region.StopNodes();
+        await Task.WhenAll(region.Nodes.Select(n => n.Stop()));
         var stopped = stopping.Elapsed;
         Console.Error.WriteLine($"{watch.Elapsed:mm\\:ss} both nodes start");
         var starting = Stopwatch.StartNew();
-        await region.StartNodes();
+        region.StartNodes();
+        await region.Ready();
         var started = starting.Elapsed;
         await WarmUpUntilSpread(region, watch);
         var spread = starting.Elapsed;
@@ -113,7 +117,7 @@ internal static class MillionBenchmark
 
     // Commands to the first students, until both nodes read their partitions and every actor is where its partition is: before, what
     // is on its way to an actor that moves is lost, and asked again.
-    private static async Task WarmUpUntilSpread(Region region, Stopwatch watch)
+    private static async Task WarmUpUntilSpread(RealRegion region, Stopwatch watch)
     {
         for (var round = 1; ; round++)
         {
@@ -139,11 +143,13 @@ internal static class MillionBenchmark
     // A command for each of these students, as fast as they are taken; until all have their reply, or the time is up and those
     // on their way have theirs.
     private static async Task<Sent> Send(
-        Region region, int first, int end, string commandPrefix, string what, TimeSpan until, Stopwatch watch)
+        RealRegion region, int first, int end, string commandPrefix, string what, TimeSpan until, Stopwatch watch)
     {
-        var topic = region.Settings.Topics.StudentCommands.Name;
+        var settings = region.Settings();
+        var topic = settings.Topics.StudentCommands.Name;
+        using var log = new KafkaExamLog(settings.Kafka, settings.RecordBytesMax);
         var before = await Replied(region);
-        var (nodesCpu, postgresCpu, brokerCpu) = (region.NodesCpu, region.Postgres.Cpu, region.Broker.Cpu);
+        var (nodesCpu, postgresCpu, brokerCpu) = (region.NodesCpu(), region.Postgres.Cpu, region.BrokerCpu());
         var (next, failed, done, told) = (first, (Error?)null, 0, watch.Elapsed);
         var took = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(LookAgainAfter);
@@ -151,7 +157,7 @@ internal static class MillionBenchmark
         {
             var room = InFlight - Math.Max(next - first - done, await Behind(region));
             for (; room > 0 && next < end && watch.Elapsed < until; room--, next++)
-                region.Log.Producer.Produce(topic,
+                log.Producer.Produce(topic,
                     CloudEvent.Of(new RegisterStudent($"s-{next}", $"{commandPrefix}-{next}", DateTimeOffset.UtcNow, $"Student {next}", 0,
                         "bench"), Source, importId: null),
                     report => failed = report.Error.IsError ? report.Error : failed);
@@ -167,22 +173,22 @@ internal static class MillionBenchmark
                 break;
             if (watch.Elapsed > until + Drain)
                 throw new TimeoutException($"{done:N0} of {next - first:N0} commands came to something\n"
-                    + string.Join('\n', region.Nodes.Select(n => n.Process.Errors)));
+                    + string.Join('\n', region.Nodes.Select(n => n.Told)));
             await timer.WaitForNextTickAsync();
         }
-        return new Sent(done, took.Elapsed, (region.NodesCpu - nodesCpu).TotalMilliseconds / done,
-            (region.Postgres.Cpu - postgresCpu).TotalMilliseconds / done, (region.Broker.Cpu - brokerCpu).TotalMilliseconds / done);
+        return new Sent(done, took.Elapsed, (region.NodesCpu() - nodesCpu).TotalMilliseconds / done,
+            (region.Postgres.Cpu - postgresCpu).TotalMilliseconds / done, (region.BrokerCpu() - brokerCpu).TotalMilliseconds / done);
     }
 
     // Commands that their actors have replied to, so that the journal has their events.
-    private static Task<double> Replied(Region region) =>
+    private static Task<double> Replied(RealRegion region) =>
         region.Metric("messaging_process_duration_seconds_count", "\"command-intake\"");
 
     // Whoever reads student-events must not lose any to the broker's 5 MiB.
-    private static async Task<int> Behind(Region region) =>
+    private static async Task<int> Behind(RealRegion region) =>
         (int)await region.Metric("examactors_consumer_lag", "\"student-follow-ups\"");
 
-    private static Task<double> Live(Region region, RegionNode node) => region.Metric(node, "examactors_actors", "\"student\"");
+    private static Task<double> Live(RealRegion region, RegionNode node) => region.Metric(node, "examactors_actors", "\"student\"");
 
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
 
@@ -193,7 +199,7 @@ internal static class MillionBenchmark
     /// <summary>What all nodes take, in bytes.</summary>
     private readonly record struct Memory(double Heap, long Resident)
     {
-        public static async Task<Memory> Of(Region region)
+        public static async Task<Memory> Of(RealRegion region)
         {
             var memory = new Memory(0, region.Nodes.Sum(n => n.Process.ResidentBytes()));
             foreach (var node in region.Nodes)

@@ -112,7 +112,7 @@ internal static class ScaleBenchmark
             (after.Database - bytes.Database) / (double)answers.Length, (after.Wal - bytes.Wal) / (double)answers.Length);
     }
 
-    private static async Task<List<Sample>> SampleUntilEnd(Region region, NodeProcess simulate)
+    private static async Task<List<Sample>> SampleUntilEnd(RealRegion region, NodeProcess simulate)
     {
         var samples = new List<Sample>();
         using var timer = new PeriodicTimer(Between);
@@ -141,7 +141,7 @@ internal static class ScaleBenchmark
             Array.BinarySearch(repliedAscending, atMs) is var found && found < 0 ? ~found : found;
     }
 
-    private static Task<double> Asks(Region region, string place) =>
+    private static Task<double> Asks(RealRegion region, string place) =>
         region.Metric("examactors_intake_asks_total", $"place=\"{place}\"");
 
     private static TableColumn Right(string title) => new TableColumn(title).RightAligned();
@@ -158,9 +158,9 @@ internal static class ScaleBenchmark
 
     private readonly record struct Sample(double AtMs, Cpu Used)
     {
-        public static Sample Take(Region region, NodeProcess? simulate) => new(
+        public static Sample Take(RealRegion region, NodeProcess? simulate) => new(
             (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalMilliseconds,
-            new Cpu(region.NodesCpu.TotalMilliseconds, region.Postgres.Cpu.TotalMilliseconds, region.Broker.Cpu.TotalMilliseconds,
+            new Cpu(region.NodesCpu().TotalMilliseconds, region.Postgres.Cpu.TotalMilliseconds, region.BrokerCpu().TotalMilliseconds,
                 simulate?.Cpu.TotalMilliseconds ?? 0));
 
         public Cpu Since(Sample before) => new(Used.Nodes - before.Used.Nodes, Used.Postgres - before.Used.Postgres,

@@ -1,8 +1,8 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ExamActors.Core.Students;
+using ExamActors.TestSupport;
 
 namespace ExamActors.Node.Tests;
 
@@ -12,7 +12,7 @@ public partial class ArchitectureTests
     [Fact]
     public void Core_references_no_package_and_no_project()
     {
-        var project = XDocument.Load(Path.Combine(Root(), "src", "ExamActors.Core", "ExamActors.Core.csproj"));
+        var project = XDocument.Load(Repository.File("src", "ExamActors.Core", "ExamActors.Core.csproj"));
         Assert.Empty(project.Descendants("PackageReference"));
         Assert.Empty(project.Descendants("ProjectReference"));
 
@@ -48,7 +48,7 @@ public partial class ArchitectureTests
     [InlineData("ExamActors.Node", "ExamActors.Actors")]
     public void References_point_one_way(string project, string references) =>
         Assert.Equal(references, string.Join(' ', XDocument
-            .Load(Path.Combine(Root(), "src", project, project + ".csproj")).Descendants("ProjectReference")
+            .Load(Repository.File("src", project, project + ".csproj")).Descendants("ProjectReference")
             .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value)).Order(StringComparer.Ordinal)));
 
     [Theory]
@@ -59,10 +59,10 @@ public partial class ArchitectureTests
     [InlineData("docs/MEASUREMENT.md")]
     public void Every_path_that_a_document_names_exists(string document)
     {
-        var folder = Path.GetDirectoryName(Path.Combine(Root(), document))!;
-        var text = File.ReadAllText(Path.Combine(Root(), document));
+        var folder = Path.GetDirectoryName(Repository.File(document))!;
+        var text = File.ReadAllText(Repository.File(document));
         var named = Links().Matches(text).Select(m => Path.Combine(folder, m.Groups[1].Value))
-            .Concat(Paths().Matches(text).Select(m => Path.Combine(Root(), m.Groups[1].Value)))
+            .Concat(Paths().Matches(text).Select(m => Repository.File(m.Groups[1].Value)))
             .ToList();
 
         Assert.NotEmpty(named);
@@ -72,8 +72,8 @@ public partial class ArchitectureTests
     [Fact]
     public void Every_package_is_explained()
     {
-        var text = File.ReadAllText(Path.Combine(Root(), "docs", "DEPENDENCIES.md"));
-        var packages = XDocument.Load(Path.Combine(Root(), "Directory.Packages.props"))
+        var text = File.ReadAllText(Repository.File("docs", "DEPENDENCIES.md"));
+        var packages = XDocument.Load(Repository.File("Directory.Packages.props"))
             .Descendants("PackageVersion").Select(p => p.Attribute("Include")!.Value).ToList();
 
         Assert.NotEmpty(packages);
@@ -95,9 +95,6 @@ public partial class ArchitectureTests
         }
         return found;
     }
-
-    private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     [GeneratedRegex(@"\]\((?!https?:|#)([^)#]+)[^)]*\)")]
     private static partial Regex Links();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ExamActors.Core.Adaptive.Items;
 using ExamActors.Core.Attempts;
@@ -9,6 +8,7 @@ namespace ExamActors.Node.Tests;
 /// <summary>`calibrate` as people run it.</summary>
 public sealed class CalibrateVerbTests : IDisposable
 {
+    private static readonly string Sample = Repository.File("samples", "attempts.json");
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -75,13 +75,13 @@ public sealed class CalibrateVerbTests : IDisposable
     [Fact]
     public async Task The_sample_says_what_it_has_too_little_of()
     {
-        var (code, tables, errors) = await Verb("calibrate", Sample());
+        var (code, tables, errors) = await Verb("calibrate", Sample);
 
         Assert.Equal(1, code);
         Assert.Contains("no exam gives a bank", errors, StringComparison.Ordinal);
         Assert.Contains("too few attempts", tables, StringComparison.Ordinal);
 
-        (code, tables, errors) = await Verb("calibrate", Sample(), "--min-attempts", "40");
+        (code, tables, errors) = await Verb("calibrate", Sample, "--min-attempts", "40");
         Assert.True(code == 0, errors);
         Assert.Contains("the responses show no ability that the questions have in common", tables, StringComparison.Ordinal);
         Assert.Contains("2 of ", tables, StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class CalibrateVerbTests : IDisposable
     [InlineData("Could not find file", "calibrate", "no-such-file.json")]
     public async Task What_cannot_be_done_is_one_line_and_exit_code_1(string message, params string[] arguments)
     {
-        var (code, _, errors) = await Verb([.. arguments.Select(a => a == "SAMPLE" ? Sample() : a), "--data", folder.File("empty")]);
+        var (code, _, errors) = await Verb([.. arguments.Select(a => a == "SAMPLE" ? Sample : a), "--data", folder.File("empty")]);
 
         Assert.Equal(1, code);
         Assert.Contains(message, errors, StringComparison.Ordinal);
@@ -147,9 +147,6 @@ public sealed class CalibrateVerbTests : IDisposable
         AttemptGenerator.Write(file, count, seed: 23, ndjson);
         return path;
     }
-
-    private static string Sample([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", "attempts.json"));
 
     private static Task<(int Code, string Output, string Errors)> Verb(params string[] arguments) => NodeProcess.Run(arguments);
 }

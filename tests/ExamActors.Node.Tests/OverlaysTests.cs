@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using Akka.Configuration;
 using ExamActors.Actors.Settings;
+using ExamActors.TestSupport;
 
 namespace ExamActors.Node.Tests;
 
@@ -11,7 +11,7 @@ public class OverlaysTests
         exam { log = kafka, journal = postgres, results = postgres, cluster { port = 4053, seed-nodes = "a:4053" } }
         """;
 
-    private static readonly string Hocon = Path.GetFullPath(Path.Combine(Here(), "..", "..", "hocon"));
+    private static readonly string Hocon = Repository.File("hocon");
 
     public static TheoryData<string> Files => [.. Directory.GetFiles(Hocon, "*.conf").Select(f => Path.GetFileName(f)!)];
 
@@ -33,6 +33,4 @@ public class OverlaysTests
         "EXAM_API_TOKEN_KEY" => Convert.ToBase64String(new byte[32]),
         _ => null,
     });
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Xml.Linq;
 using ExamActors.TestSupport;
@@ -8,7 +7,7 @@ namespace ExamActors.Node.Tests;
 /// <summary>`generate-bank` and `simulate-bank` as people run them, on the bank that comes with the project.</summary>
 public sealed class SimulateBankTests : IDisposable
 {
-    private static readonly string Sample = Path.GetFullPath(Path.Combine(Here(), "..", "..", "samples", "bank.json"));
+    private static readonly string Sample = Repository.File("samples", "bank.json");
 
     private readonly TempFolder folder = new();
 
@@ -130,6 +129,4 @@ public sealed class SimulateBankTests : IDisposable
 
     private static Task<(int Code, string Output, string Errors)> Verb(params string[] arguments) =>
         NodeProcess.Run(arguments);
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

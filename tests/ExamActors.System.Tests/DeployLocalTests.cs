@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using ExamActors.Actors.Settings;
 using ExamActors.System.Tests.Cluster;
 using ExamActors.TestSupport;
@@ -11,7 +10,7 @@ namespace ExamActors.System.Tests;
 [Collection(RegionCollection.Name)]
 public sealed class DeployLocalTests : IDisposable
 {
-    private static readonly string Script = Path.Combine(Repository(), "deploy", "local");
+    private static readonly string Script = Repository.File("deploy", "local");
 
     // Addresses that no other run has at the same time.
     private readonly string net = $"127.{100 + Environment.ProcessId % 100}";
@@ -46,7 +45,7 @@ public sealed class DeployLocalTests : IDisposable
                 ["EXAM_API_TOKEN_KEY_FILE"] = folder.File("state/secrets/token-key"),
             };
             var published = await NodeProcess.Run(
-                ["exam", "publish", Path.Combine(Repository(), "samples", "exam.json"), "--data", folder.File("client")], log);
+                ["exam", "publish", Repository.Exam, "--data", folder.File("client")], log);
             Assert.True(published.Code == 0, published.Errors);
             var day = await NodeProcess.Run(
                 ["simulate", "--url", $"{entry}", "--students", "5", "--speed", "50", "--verify", "--data", folder.File("client")],
@@ -99,9 +98,6 @@ public sealed class DeployLocalTests : IDisposable
         Assert.True(local.ExitCode == code, printed);
         return printed;
     }
-
-    private static string Repository([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     private sealed class DeployLocalFactAttribute : FactAttribute
     {

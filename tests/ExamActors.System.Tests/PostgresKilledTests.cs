@@ -37,7 +37,7 @@ public sealed class PostgresKilledTests(ITestOutputHelper output)
             (refused.Code, place.IsOnKafka ? refused.Errors.Trim().Split('\n')[^1] : refused.Errors.Trim()));
         await Done(["schema", "apply"]);
         await Done(["schema", "show"]);
-        await Done(["exam", "publish", Samples.Exam]);
+        await Done(["exam", "publish", Repository.Exam]);
         using var node = place.Start("node");
         await node.Says("API: ");
         using var students = place.Start(

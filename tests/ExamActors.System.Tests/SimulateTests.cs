@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ExamActors.Core.Students;
@@ -13,7 +12,7 @@ public class SimulateTests
     public async Task Students_who_misbehave_lose_nothing_though_the_node_is_killed_in_between()
     {
         await using var place = await Place.Make();
-        var published = await place.Run("exam", "publish", SampleExam());
+        var published = await place.Run("exam", "publish", Repository.Exam);
         Assert.True(published.Code == 0, published.Errors);
         // The same address before and after: students only know this one.
         place.Variables["EXAM_API_URL"] = $"http://127.0.0.1:{FreePort.Next()}";
@@ -54,7 +53,7 @@ public class SimulateTests
     public async Task A_fault_that_is_planted_in_the_log_of_a_run_is_found_when_it_is_verified()
     {
         await using var node = await LiveNode.Run();
-        var published = await node.Place.Run("exam", "publish", SampleExam());
+        var published = await node.Place.Run("exam", "publish", Repository.Exam);
         Assert.True(published.Code == 0, published.Errors);
         using var students = node.Place.Start(
             "simulate", "--students", "6", "--speed", "20", "--arrive", "60", "--verify", "--url", $"{node.Address}",
@@ -112,7 +111,7 @@ public class SimulateTests
     // Eight items of the sample, a second for each, and answers may change until the end.
     private static string HastyForm(Place place)
     {
-        var exam = JsonNode.Parse(File.ReadAllText(SampleExam()))!;
+        var exam = JsonNode.Parse(File.ReadAllText(Repository.Exam))!;
         var items = exam["items"]!.AsArray();
         foreach (var item in items)
             item!["secondsMax"] = 1;
@@ -127,7 +126,4 @@ public class SimulateTests
         File.WriteAllText(file, exam.ToJsonString());
         return file;
     }
-
-    private static string SampleExam([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "samples", "exam.json"));
 }

@@ -111,12 +111,34 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ToString();
     }
 
+    /// <summary>A backup of a database of it into a file.</summary>
+    public async Task Dump(string database, string file)
+    {
+        var dump = Path.Combine(folder, "dump"); // where its own user may write
+        await Tool("pg_dump", "-Fc", "-d", UriOf(database), "-f", dump);
+        File.Move(dump, file, overwrite: true);
+    }
+
+    /// <summary>Makes a database of it what it was when the file was made; nobody may be connected to it.</summary>
+    public async Task Restore(string database, string file)
+    {
+        var dump = Path.Combine(folder, "dump");
+        File.Copy(file, dump, overwrite: true);
+        await Tool("pg_restore", "--clean", "--if-exists", "--single-transaction", "-d", UriOf(database), dump);
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
         if (File.Exists(Path.Combine(Data, "postmaster.pid")) && IsUp())
             await Tool("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static string UriOf(string connectionString)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"postgresql://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
     }
 
     private bool IsUp() => IsAlive(Postmaster());

@@ -9,6 +9,7 @@ using ExamActors.Core.Adaptive.Estimation;
 using ExamActors.Core.Adaptive.Selection;
 using ExamActors.Core.Exams;
 using ExamActors.Core.Scoring;
+using ExamActors.TestSupport;
 
 namespace ExamActors.Actors.Tests.Exams;
 
@@ -80,7 +81,7 @@ public class ExamJsonTests
     [Fact]
     public void The_sample_is_sound_and_says_everything_in_the_fields_that_there_are()
     {
-        var exam = ExamJson.Read(File.ReadAllBytes(RepositoryPath("samples", "exam.json")));
+        var exam = ExamJson.Read(File.ReadAllBytes(Repository.Exam));
 
         Assert.Empty(ExamCheck.Faults(exam));
         Assert.Equal(40, exam.Items.Length);
@@ -89,7 +90,7 @@ public class ExamJsonTests
     [Fact]
     public void The_schema_is_that_of_the_types()
     {
-        var file = RepositoryPath("docs", "exam.schema.json");
+        var file = Repository.File("docs", "exam.schema.json");
         var written = ExamSchema.Write();
         if (Environment.GetEnvironmentVariable("EXAM_UPDATE") == "1")
             File.WriteAllText(file, written);
@@ -99,8 +100,4 @@ public class ExamJsonTests
         var properties = JsonNode.Parse(written)!["properties"]!.AsObject().Select(p => p.Key);
         Assert.Equal(["examId", "version", "title", "items", "delivery", "rules", "report"], properties);
     }
-
-    private static string RepositoryPath(
-        string folder, string file, [System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", folder, file));
 }

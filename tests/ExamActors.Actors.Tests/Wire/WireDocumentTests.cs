@@ -1,4 +1,5 @@
-using System.Runtime.CompilerServices;
+using ExamActors.TestSupport;
+
 
 namespace ExamActors.Actors.Tests.Wire;
 
@@ -7,7 +8,7 @@ public class WireDocumentTests
     [Fact]
     public void The_document_says_what_the_records_say()
     {
-        var file = Path.Combine(Root(), "docs", "wire.md");
+        var file = Repository.File("docs", "wire.md");
         var written = WireDocument.Write();
         if (Environment.GetEnvironmentVariable("EXAM_UPDATE") == "1")
             File.WriteAllText(file, written);
@@ -15,7 +16,4 @@ public class WireDocumentTests
         Assert.True(File.ReadAllText(file) == written,
             "docs/wire.md is not what the records' comments say; EXAM_UPDATE=1 dotnet test writes it anew");
     }
-
-    private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

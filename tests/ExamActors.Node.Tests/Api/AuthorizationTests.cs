@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -226,13 +225,10 @@ public partial class AuthorizationTests(RunningApi api) : IClassFixture<RunningA
             m.Groups[2].Value.Split('/')[3] switch { "admissions" => "anybody", var which => which })),
     ];
 
-    private static IEnumerable<Match> Lines(string file) => File.ReadLines(Path.Combine(ApiFolder(), file))
+    private static IEnumerable<Match> Lines(string file) => File.ReadLines(Repository.File("src", "ExamActors.Node", "Api", file))
         .Select(line => Comment().Match(line)).Where(m => m.Success);
 
     private static string Nameless(string path) => Parameter().Replace(path, "{}");
-
-    private static string ApiFolder([CallerFilePath] string here = "") => Path.GetFullPath(
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "src", "ExamActors.Node", "Api"));
 
     [GeneratedRegex(@"^// (GET|PUT|POST) +(/api/\S+)(.*)$")]
     private static partial Regex Comment();

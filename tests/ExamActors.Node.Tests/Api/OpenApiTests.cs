@@ -1,8 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ExamActors.TestSupport;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,7 +70,7 @@ public partial class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
         var document = await Served();
         document.Remove("servers"); // where this node listens
         var written = document.ToJsonString(Indented).ReplaceLineEndings("\n") + "\n";
-        var file = RepositoryPath("docs", "openapi.json");
+        var file = Repository.File("docs", "openapi.json");
         if (Environment.GetEnvironmentVariable("EXAM_UPDATE") == "1")
             File.WriteAllText(file, written);
 
@@ -80,7 +80,4 @@ public partial class OpenApiTests(RunningApi api) : IClassFixture<RunningApi>
 
     [GeneratedRegex(@"(?<=\{)\w+")]
     private static partial Regex Names();
-
-    private static string RepositoryPath(string folder, string file, [CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", folder, file));
 }

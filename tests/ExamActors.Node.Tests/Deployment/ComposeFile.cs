@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ExamActors.TestSupport;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -14,8 +14,6 @@ internal sealed class ComposeFile
     public const string Default = "docker-compose.yml";
     public const string Production = "docker/compose.production.yml";
 
-    public static readonly string Repository = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
-
     private ComposeFile(JsonNode root) => Root = root;
 
     public JsonNode Root { get; }
@@ -25,7 +23,7 @@ internal sealed class ComposeFile
     /// <summary>Reads it as compose does.</summary>
     public static ComposeFile Read(string path)
     {
-        using var text = File.OpenText(Path.Combine(Repository, path));
+        using var text = File.OpenText(Repository.File(path));
         var yaml = new YamlStream();
         yaml.Load(text);
         return new ComposeFile(Json(yaml.Documents[0].RootNode)!);
@@ -70,6 +68,4 @@ internal sealed class ComposeFile
     public static string WithoutRegion(JsonNode service) => Regex.Replace(
         service.ToJsonString(new JsonSerializerOptions { WriteIndented = true }),
         "west|east|WEST|EAST|172\\.30\\.[12]|d2VzdC1|ZWFzdC1|808[01]", "*");
-
-    private static string Here([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 }

@@ -41,7 +41,7 @@ public class ComposeTests
     [MemberData(nameof(Services))]
     public void Everything_that_a_service_mounts_is_there(string service) => Assert.All(
         ComposeFile.Mounted(Compose.Services[service]!), path => Assert.True(
-            File.Exists(Path.Combine(ComposeFile.Repository, path)) || Directory.Exists(Path.Combine(ComposeFile.Repository, path)),
+            File.Exists(Repository.File(path)) || Directory.Exists(Repository.File(path)),
             path));
 
     [Theory]
@@ -63,7 +63,7 @@ public class ComposeTests
     public void Every_setting_that_a_service_is_given_is_one(string name)
     {
         // HAProxy's own variables are in its configuration.
-        var haproxy = File.ReadAllText(Path.Combine(ComposeFile.Repository, "docker/haproxy/haproxy.cfg"));
+        var haproxy = File.ReadAllText(Repository.File("docker/haproxy/haproxy.cfg"));
         foreach (var (variable, _) in Given(name).Where(v => v.Name.StartsWith("EXAM_", StringComparison.Ordinal)))
             Assert.True(name.EndsWith("entry", StringComparison.Ordinal)
                 ? haproxy.Contains($"\"${{{variable}}}\"", StringComparison.Ordinal)
@@ -81,7 +81,7 @@ public class ComposeTests
     [MemberData(nameof(Services))]
     public void Every_secret_that_a_service_reads_is_mounted_and_made(string name)
     {
-        var script = File.ReadAllText(Path.Combine(ComposeFile.Repository, "docker/secrets.sh"));
+        var script = File.ReadAllText(Repository.File("docker/secrets.sh"));
         var mounted = (Compose.Services[name]!["secrets"]?.AsArray() ?? [])
             .ToDictionary(s => s is JsonObject o ? o["target"]!.ToString() : s!.ToString(),
                 s => s is JsonObject o ? o["source"]!.ToString() : s!.ToString());
@@ -155,7 +155,7 @@ public class ComposeTests
     [Fact]
     public void The_database_never_acknowledges_what_is_not_on_the_disk()
     {
-        var lines = File.ReadAllLines(Path.Combine(ComposeFile.Repository, "docker/postgres/postgresql.conf"));
+        var lines = File.ReadAllLines(Repository.File("docker/postgres/postgresql.conf"));
 
         Assert.All((string[])["fsync = on", "synchronous_commit = on", "full_page_writes = on"], l => Assert.Contains(l, lines));
     }
@@ -163,26 +163,26 @@ public class ComposeTests
     [Fact]
     public void What_the_image_copies_is_there_and_sent_to_the_build()
     {
-        var ignore = File.ReadAllLines(Path.Combine(ComposeFile.Repository, ".dockerignore"));
-        var sources = File.ReadLines(Path.Combine(ComposeFile.Repository, "docker/node/Dockerfile"))
+        var ignore = File.ReadAllLines(Repository.File(".dockerignore"));
+        var sources = File.ReadLines(Repository.File("docker/node/Dockerfile"))
             .Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal))
             .SelectMany(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..^1]).ToList();
 
         Assert.NotEmpty(sources);
         Assert.All(sources, s =>
         {
-            Assert.True(Path.Exists(Path.Combine(ComposeFile.Repository, s)), s);
+            Assert.True(Path.Exists(Repository.File(s)), s);
             Assert.Contains("!" + s.Split('/')[0], ignore);
         });
         // A project that is not restored fails in a build that may not change the lock files.
-        var projects = Directory.GetFiles(Path.Combine(ComposeFile.Repository, "src"), "*.csproj", SearchOption.AllDirectories);
-        Assert.All(projects, p => Assert.Contains(Path.GetRelativePath(ComposeFile.Repository, p), sources));
+        var projects = Directory.GetFiles(Repository.File("src"), "*.csproj", SearchOption.AllDirectories);
+        Assert.All(projects, p => Assert.Contains(Path.GetRelativePath(Repository.Root, p), sources));
     }
 
     [ToolFact("haproxy")]
     public async Task The_entrys_configuration_is_valid()
     {
-        var start = new ProcessStartInfo("haproxy", ["-c", "-f", Path.Combine(ComposeFile.Repository, "docker/haproxy/haproxy.cfg")])
+        var start = new ProcessStartInfo("haproxy", ["-c", "-f", Repository.File("docker/haproxy/haproxy.cfg")])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -219,7 +219,7 @@ public class ComposeTests
         return ExamSettingsReader.Read(ExamSettingsReader.Layer(
             [
                 .. command.Where(a => a.EndsWith(".conf", StringComparison.Ordinal))
-                    .Select(f => (f, File.ReadAllText(Path.Combine(ComposeFile.Repository, f)))),
+                    .Select(f => (f, File.ReadAllText(Repository.File(f)))),
             ],
             given.GetValueOrDefault));
     }

@@ -1,24 +1,26 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ExamActors.Core.Centers;
 using ExamActors.Core.Students;
+using ExamActors.TestSupport;
 
 namespace ExamActors.Node.Tests.Pages;
 
 /// <summary>Every text of the pages is there in every language; pairs of files are found by their names.</summary>
 public partial class TextsTests
 {
+    private static readonly string Folder = Repository.File("src", "ExamActors.Node", "Pages");
+
     public static TheoryData<string> Pairs() => [.. Directory
-        .EnumerateFiles(Root(), "*.de.resx", SearchOption.AllDirectories)
+        .EnumerateFiles(Folder, "*.de.resx", SearchOption.AllDirectories)
         .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-        .Select(f => Path.GetRelativePath(Root(), f)).Order(StringComparer.Ordinal)];
+        .Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Every_file_of_texts_has_both_languages()
     {
-        var files = Directory.EnumerateFiles(Root(), "*.resx", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(Root(), f)).ToHashSet();
+        var files = Directory.EnumerateFiles(Folder, "*.resx", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Folder, f)).ToHashSet();
 
         Assert.NotEmpty(files);
         Assert.Equal(
@@ -52,7 +54,7 @@ public partial class TextsTests
         Assert.All(Enum.GetNames<ExamActors.Node.Pages.Staff.SittingState>(), state => Assert.Contains("state." + state, texts));
     }
 
-    private static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Root(), file)).Root!
+    private static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Folder, file)).Root!
         .Elements("data").ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value);
 
     private static string Places(string text) =>
@@ -64,7 +66,4 @@ public partial class TextsTests
     // A format may differ between languages, the number of a place may not.
     [GeneratedRegex(@"\{\d+")]
     private static partial Regex Place();
-
-    private static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/ExamActors.Node/Pages"));
 }

@@ -7,8 +7,8 @@ namespace ExamActors.Node.Tests.Telemetry;
 
 public partial class AlertsTests
 {
-    private static readonly string Prometheus = Path.Combine(MetricsTable.Root, "docker", "prometheus");
-    private static readonly string Dashboards = Path.Combine(MetricsTable.Root, "docker", "grafana", "dashboards");
+    private static readonly string Prometheus = Repository.File("docker", "prometheus");
+    private static readonly string Dashboards = Repository.File("docker", "grafana", "dashboards");
     private static readonly string Alerts = File.ReadAllText(Path.Combine(Prometheus, "alerts.yml"));
 
     [ToolFact("promtool")]

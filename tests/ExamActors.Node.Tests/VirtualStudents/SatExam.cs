@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using ExamActors.Actors.Exams;
 using ExamActors.Actors.Wire;
 using ExamActors.Core;
@@ -55,8 +54,7 @@ internal sealed class SatExam
 
     private string Id => Record.StudentId;
 
-    public static ExamDefinition Sample([CallerFilePath] string here = "") => ExamJson.Read(
-        File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "samples", "exam.json")));
+    public static ExamDefinition Sample() => ExamJson.Read(File.ReadAllBytes(TestSupport.Repository.Exam));
 
     public static ExamDay Day(int students = 10, double misbehaving = 0) =>
         new(Run, students, 1, 5, 10, 1, misbehaving, 7, false, 0, 1, TimeSpan.FromSeconds(5));

@@ -15,8 +15,8 @@ public sealed class FaultTests(ITestOutputHelper output)
     [PostgresServerFact]
     public async Task Nothing_acknowledged_is_lost_and_every_session_goes_on_whatever_is_killed()
     {
-        await using var region = await RunningRegion.Start(3);
-        await region.Run("exam", "publish", Samples.Exam);
+        await using var region = await Regions.Start(3);
+        await region.Run("exam", "publish", Repository.Exam);
         using var day = SimulatedDay.Start(region, Students, thinkSeconds: 8, arriveSeconds: Students / 20.0);
         await day.AllRunning();
         var faults = new List<(string Fault, double AtMs)>();
@@ -47,15 +47,15 @@ public sealed class FaultTests(ITestOutputHelper output)
             faults.Add((fault, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
             await happens();
             await region.Ready();
-            await day.MoreAnswers(Students / 4);
+            await day.MoreAnswers(Students / 2);
         }
     }
 
     [HostsFact]
     public async Task A_node_that_the_others_do_not_hear_of_ends_itself_and_the_others_go_on()
     {
-        await using var region = await RunningRegion.Start(3, onHosts: true);
-        await region.Run("exam", "publish", Samples.Exam);
+        await using var region = await Regions.Start(3, onHosts: true);
+        await region.Run("exam", "publish", Repository.Exam);
         using var day = SimulatedDay.Start(region, Students, thinkSeconds: 4, arriveSeconds: Students / 20.0);
         await day.AllRunning();
 
@@ -75,7 +75,7 @@ public sealed class FaultTests(ITestOutputHelper output)
         Reliability.Report(output, "partition", $"{Students:N0} students, 3 nodes on hosts of their own", measured);
     }
 
-    private static Func<Task> Killed(RunningRegion region, RegionNode node) => () =>
+    private static Func<Task> Killed(RealRegion region, RegionNode node) => () =>
     {
         node.Kill();
         // As docker does, which starts again what ended.

@@ -17,8 +17,8 @@ public sealed class NextVersionTests
     {
         using var build = new TempFolder();
         var next = await Build(build.Path);
-        await using var region = await RunningRegion.Start(2);
-        await region.Run("exam", "publish", Samples.Exam);
+        await using var region = await Regions.Start(2);
+        await region.Run("exam", "publish", Repository.Exam);
         using var day = SimulatedDay.Start(region, Students, thinkSeconds: 5, arriveSeconds: 5);
         await day.AllRunning();
 
@@ -40,7 +40,7 @@ public sealed class NextVersionTests
 
     private static async Task<string> Build(string folder)
     {
-        var root = Samples.Root();
+        var root = Repository.Root;
         foreach (var file in Directory.GetFiles(root, "Directory.*").Append(Path.Combine(root, "global.json")))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         foreach (var part in (string[])["src", "samples"])

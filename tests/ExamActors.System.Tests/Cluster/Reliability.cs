@@ -1,17 +1,8 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
+using ExamActors.TestSupport;
 using Xunit.Abstractions;
 
 namespace ExamActors.System.Tests.Cluster;
-
-/// <summary>The repository's files that tests of a region read and write.</summary>
-internal static class Samples
-{
-    public static string Exam => Path.Combine(Root(), "samples", "exam.json");
-
-    public static string Root([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
-}
 
 /// <summary>The tables of docs/RELIABILITY.md, which tests write where EXAM_UPDATE=1.</summary>
 internal static class Reliability
@@ -33,7 +24,7 @@ internal static class Reliability
             output.WriteLine(line);
         if (Environment.GetEnvironmentVariable("EXAM_UPDATE") != "1")
             return;
-        var path = Path.Combine(Samples.Root(), "docs", "RELIABILITY.md");
+        var path = Repository.File("docs", "RELIABILITY.md");
         var text = File.ReadAllText(path);
         var (begin, end) = ($"<!-- {part} -->\n", $"<!-- end of {part} -->");
         var from = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length;

@@ -13,13 +13,13 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     [PostgresServerFact]
     public async Task A_node_that_waits_for_the_others_can_be_stopped()
     {
-        await using var region = await RunningRegion.Start(2);
+        await using var region = await Regions.Start(2);
         region.Nodes.ForEach(n => n.Kill());
         // The first of the seed nodes begins a cluster where there is none; this is the second one.
         var node = region.Nodes[1];
         node.Start();
         await Eventually.Become(
-            () => node.Told.Contains("not in the cluster yet", StringComparison.Ordinal), RunningRegion.Patience, () => node.Told);
+            () => node.Told.Contains("not in the cluster yet", StringComparison.Ordinal), RealRegion.Patience, () => node.Told);
 
         Assert.Equal(130, await node.Stop());
     }
@@ -27,8 +27,8 @@ public sealed class RollingRestartTests(ITestOutputHelper output)
     [PostgresServerFact]
     public async Task A_rolling_restart_refuses_no_answer()
     {
-        await using var region = await RunningRegion.Start(3, new() { ["EXAM_API_DRAIN_WAIT"] = "1s" });
-        await region.Run("exam", "publish", Samples.Exam);
+        await using var region = await Regions.Start(3);
+        await region.Run("exam", "publish", Repository.Exam);
         using var day = SimulatedDay.Start(region, Students, thinkSeconds: 7, arriveSeconds: Students / 20.0);
         await day.AllRunning();
         await day.MoreAnswers(Students);

@@ -16,7 +16,7 @@ public sealed class StrangerTests
         using var authority = new Authority("the region's");
         using var another = new Authority("another");
         var (certificate, key) = authority.Issue("node", folder.File("node.pem"), folder.File("node.key"));
-        await using var region = await RunningRegion.Start(2, new()
+        await using var region = await Regions.Start(2, new()
         {
             [Certificate] = certificate,
             [Key] = key,
@@ -31,7 +31,7 @@ public sealed class StrangerTests
         stranger.Start();
 
         await Eventually.Become(() => insider.Told.Contains("its certificate is not of CN=the region's", StringComparison.Ordinal)
-            && stranger.Told.Contains("not in the cluster yet", StringComparison.Ordinal), RunningRegion.Patience,
+            && stranger.Told.Contains("not in the cluster yet", StringComparison.Ordinal), RealRegion.Patience,
             () => insider.Told + stranger.Told);
         await region.Ready(insider);
         Assert.False(stranger.HasExited, stranger.Told);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ExamActors.TestSupport;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -39,11 +38,11 @@ public class PicturesTests(Chromium chromium, StudentNode node) : IClassFixture<
         simulate.Kill();
     }
 
-    private static async Task Save(IPage page, string name, [CallerFilePath] string here = "")
+    private static async Task Save(IPage page, string name)
     {
         var picture = await page.ScreenshotAsync();
         Assert.True(picture is [0x89, (byte)'P', (byte)'N', (byte)'G', ..] && picture.Length > 20_000, $"{picture.Length} bytes");
         if (Environment.GetEnvironmentVariable("EXAM_UPDATE") == "1")
-            await File.WriteAllBytesAsync(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", name), picture);
+            await File.WriteAllBytesAsync(Repository.File("docs", name), picture);
     }
 }

@@ -261,11 +261,8 @@ public class StaffPagesTests(Chromium chromium)
     }
 
     private static Dictionary<string, string> Texts(string file) => global::System.Xml.Linq.XDocument
-        .Load(Path.Combine(SourceFolder(), file)).Root!.Elements("data")
+        .Load(Repository.File("src", "ExamActors.Node", "Pages", "Staff", file)).Root!.Elements("data")
         .ToDictionary(d => d.Attribute("name")!.Value, d => d.Element("value")!.Value);
-
-    private static string SourceFolder([global::System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/ExamActors.Node/Pages/Staff"));
 
     private static async Task<LiveNode> Open(string center, int seats = 5)
     {

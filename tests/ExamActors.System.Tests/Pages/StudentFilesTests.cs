@@ -1,13 +1,13 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ExamActors.TestSupport;
 
 namespace ExamActors.System.Tests.Pages;
 
 /// <summary>The client's files agree with each other: its languages, its words, and what its worker keeps.</summary>
 public partial class StudentFilesTests
 {
-    private static readonly string Folder = Path.GetFullPath(Path.Combine(Here(), "../../../src/ExamActors.Node/wwwroot"));
+    private static readonly string Folder = Repository.File("src", "ExamActors.Node", "wwwroot");
     private static readonly Dictionary<string, string> English = Texts("en");
     private static readonly string[] Scripts = [.. Directory.GetFiles(Path.Combine(Folder, "exam"), "*.js").Order()];
 
@@ -58,8 +58,6 @@ public partial class StudentFilesTests
 
     private static Dictionary<string, string> Texts(string language) => JsonSerializer.Deserialize<Dictionary<string, string>>(
         File.ReadAllText(Path.Combine(Folder, $"exam/texts/{language}.json")))!;
-
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex PlaceIn();
