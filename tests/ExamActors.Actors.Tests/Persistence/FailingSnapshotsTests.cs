@@ -7,8 +7,10 @@ using ExamActors.Actors.Settings;
 
 namespace ExamActors.Actors.Tests.Persistence;
 
-/// <summary>A snapshot store whose database is gone for a while answers everybody, be it by saying so: a request without an answer is an
-/// actor that waits until its recovery times out.</summary>
+/// <summary>
+/// A snapshot store whose database is gone for a while answers everybody, be it by saying so: a request without an answer is an
+/// actor that waits until its recovery times out.
+/// </summary>
 public sealed class FailingSnapshotsTests
 {
     private static readonly TimeSpan Gone = TimeSpan.FromSeconds(2);
