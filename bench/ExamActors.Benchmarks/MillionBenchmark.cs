@@ -64,10 +64,12 @@ internal static class MillionBenchmark
             ["EXAM_CLUSTER_STABLE_AFTER"] = "20s",
             ["EXAM_STUDENT_ASK_TIMEOUT"] = "5s",
         });
-        await WarmUpUntilSpread(region, watch);
+        var settings = region.Settings();
+        using var log = new KafkaExamLog(settings.Kafka, settings.RecordBytesMax);
+        await WarmUpUntilSpread(region, log, watch);
         var empty = await Memory.Of(region);
         var emptyBytes = await region.PostgresBytes();
-        var created = await Send(region, WarmUp, Actors, "first", "created",
+        var created = await Send(region, log, WarmUp, Actors, "first", "created",
             watch.Elapsed + (Budget - watch.Elapsed) * CreatingShare, watch);
         var full = await Memory.Of(region);
         var fullBytes = await region.PostgresBytes();
@@ -83,9 +85,9 @@ internal static class MillionBenchmark
         region.StartNodes();
         await region.Ready();
         var started = starting.Elapsed;
-        await WarmUpUntilSpread(region, watch);
+        await WarmUpUntilSpread(region, log, watch);
         var spread = starting.Elapsed;
-        var recovered = await Send(region, WarmUp, WarmUp + created.Done, "again", "recovered", Budget - Drain, watch);
+        var recovered = await Send(region, log, WarmUp, WarmUp + created.Done, "again", "recovered", Budget - Drain, watch);
         var recoveries = await region.Metric("examactors_actor_recovery_duration_seconds_count", "\"student\"");
         var recoverySeconds = await region.Metric("examactors_actor_recovery_duration_seconds_sum", "\"student\"");
 
@@ -117,19 +119,19 @@ internal static class MillionBenchmark
 
     // Commands to the first students, until both nodes read their partitions and every actor is where its partition is: before, what
     // is on its way to an actor that moves is lost, and asked again.
-    private static async Task WarmUpUntilSpread(RealRegion region, Stopwatch watch)
+    private static async Task WarmUpUntilSpread(RealRegion region, KafkaExamLog log, Stopwatch watch)
     {
         for (var round = 1; ; round++)
         {
             var before = await Asks();
-            await Send(region, 0, Probes, $"probe-{watch.ElapsedTicks}", "probes", Budget, watch);
+            await Send(region, log, 0, Probes, $"probe-{watch.ElapsedTicks}", "probes", Budget, watch);
             var after = await Asks();
             if (after.Remote == before.Remote && after.Least - before.Least > Probes / NodeCount / 2)
                 break;
             if (watch.Elapsed > Budget)
                 throw new TimeoutException($"after {round} rounds the partitions are not spread over the nodes");
         }
-        await Send(region, 0, WarmUp, $"warm-{watch.ElapsedTicks}", "warm-up", Budget, watch);
+        await Send(region, log, 0, WarmUp, $"warm-{watch.ElapsedTicks}", "warm-up", Budget, watch);
 
         async Task<(double Remote, double Least)> Asks()
         {
@@ -143,11 +145,9 @@ internal static class MillionBenchmark
     // A command for each of these students, as fast as they are taken; until all have their reply, or the time is up and those
     // on their way have theirs.
     private static async Task<Sent> Send(
-        RealRegion region, int first, int end, string commandPrefix, string what, TimeSpan until, Stopwatch watch)
+        RealRegion region, KafkaExamLog log, int first, int end, string commandPrefix, string what, TimeSpan until, Stopwatch watch)
     {
-        var settings = region.Settings();
-        var topic = settings.Topics.StudentCommands.Name;
-        using var log = new KafkaExamLog(settings.Kafka, settings.RecordBytesMax);
+        var topic = region.Settings().Topics.StudentCommands.Name;
         var before = await Replied(region);
         var (nodesCpu, postgresCpu, brokerCpu) = (region.NodesCpu(), region.Postgres.Cpu, region.BrokerCpu());
         var (next, failed, done, told) = (first, (Error?)null, 0, watch.Elapsed);
