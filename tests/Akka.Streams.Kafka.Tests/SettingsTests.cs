@@ -139,6 +139,7 @@ public sealed class SettingsTests
                 KeyValuePair.Create("enable.auto.commit", "false"),
                 KeyValuePair.Create("enable.partition.eof", "true"),
                 KeyValuePair.Create("group.id", "readers"),
+                KeyValuePair.Create("retry.backoff.ms", "1000"),
                 KeyValuePair.Create("session.timeout.ms", "7000"),
             ],
             settings.Properties.OrderBy(p => p.Key, StringComparer.Ordinal));
