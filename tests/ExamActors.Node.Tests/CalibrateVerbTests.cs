@@ -8,7 +8,7 @@ namespace ExamActors.Node.Tests;
 /// <summary>`calibrate` as people run it.</summary>
 public sealed class CalibrateVerbTests : IDisposable
 {
-    private static readonly string Sample = Repository.File("samples", "attempts.json");
+    private static readonly string Sample = Repository.Sample("attempts.json");
     private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();

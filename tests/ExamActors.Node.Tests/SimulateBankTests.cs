@@ -7,7 +7,7 @@ namespace ExamActors.Node.Tests;
 /// <summary>`generate-bank` and `simulate-bank` as people run them, on the bank that comes with the project.</summary>
 public sealed class SimulateBankTests : IDisposable
 {
-    private static readonly string Sample = Repository.File("samples", "bank.json");
+    private static readonly string Sample = Repository.Sample("bank.json");
 
     private readonly TempFolder folder = new();
 

@@ -19,10 +19,10 @@ public sealed class RosterTests : IAsyncLifetime
         string[] kinds = ["center", "student", "sitting"];
 
         foreach (var kind in kinds)
-            Assert.Equal((0, kind == "sitting" ? "confirmed" : "done"), Only(await Import(kind, Repository.File("samples", $"{kind}s.csv"))));
+            Assert.Equal((0, kind == "sitting" ? "confirmed" : "done"), Only(await Import(kind, Repository.Sample($"{kind}s.csv"))));
         var (atCenters, ofStudents) = (await Count("center-events"), await Events());
         foreach (var kind in kinds)
-            Assert.Equal((0, "unchanged"), Only(await Import(kind, Repository.File("samples", $"{kind}s.csv"))));
+            Assert.Equal((0, "unchanged"), Only(await Import(kind, Repository.Sample($"{kind}s.csv"))));
 
         Assert.Equal(5, ofStudents.Count(e => e.Contains("sitting-confirmed", StringComparison.Ordinal)));
         // Students are asked again, and what they answer is what they answered before.
@@ -41,8 +41,8 @@ public sealed class RosterTests : IAsyncLifetime
         using var node = await place.StartNode();
 
         foreach (var kind in (string[])["center", "student", "sitting"])
-            Assert.Equal((0, kind == "sitting" ? "confirmed" : "done"), Only(await Import(kind, Repository.File("samples", $"{kind}s.csv"))));
-        Assert.Equal((0, "unchanged"), Only(await Import("sitting", Repository.File("samples", "sittings.csv"))));
+            Assert.Equal((0, kind == "sitting" ? "confirmed" : "done"), Only(await Import(kind, Repository.Sample($"{kind}s.csv"))));
+        Assert.Equal((0, "unchanged"), Only(await Import("sitting", Repository.Sample("sittings.csv"))));
 
         node.Terminate();
         Assert.Equal(0, await node.Exit());
@@ -76,14 +76,14 @@ public sealed class RosterTests : IAsyncLifetime
     {
         await Publish();
         using var node = await place.StartNode();
-        await Import("center", Repository.File("samples", "centers.csv"));
-        var early = await Import("sitting", Repository.File("samples", "sittings.csv"));
-        await Import("student", Repository.File("samples", "students.csv"));
+        await Import("center", Repository.Sample("centers.csv"));
+        var early = await Import("sitting", Repository.Sample("sittings.csv"));
+        await Import("student", Repository.Sample("students.csv"));
 
         Assert.Equal((1, "refused"), Only(early));
         Assert.All(early.Rows, r => Assert.StartsWith("not_registered: ", r.Why, StringComparison.Ordinal));
-        Assert.Equal((0, "confirmed"), Only(await Import("sitting", Repository.File("samples", "sittings.csv"))));
-        Assert.Equal((0, "unchanged"), Only(await Import("sitting", Repository.File("samples", "sittings.csv"))));
+        Assert.Equal((0, "confirmed"), Only(await Import("sitting", Repository.Sample("sittings.csv"))));
+        Assert.Equal((0, "unchanged"), Only(await Import("sitting", Repository.Sample("sittings.csv"))));
     }
 
     [Fact]

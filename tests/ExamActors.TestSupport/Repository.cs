@@ -9,7 +9,10 @@ public static class Repository
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", ".."));
 
     /// <summary>The sample exam: adaptive, 10 to 18 items.</summary>
-    public static string Exam => File("samples", "exam.json");
+    public static string Exam => Sample("exam.json");
+
+    /// <summary>A file of the samples.</summary>
+    public static string Sample(string name) => File("samples", name);
 
     /// <summary>A file of it, or a folder.</summary>
     public static string File(params string[] path) => Path.Combine([Root, .. path]);

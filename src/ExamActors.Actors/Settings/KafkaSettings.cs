@@ -40,6 +40,7 @@ public sealed record KafkaSettings(
         {
             ["fetch.wait.max.ms"] = "50",
             ["fetch.queue.backoff.ms"] = "20", // not a second whenever 100,000 records wait in the client
+            ["retry.backoff.ms"] = "1000", // as the connector's, and for the same reason, also where a consumer is used without it
         };
         foreach (var (name, value) in ClientProperties())
             properties[name] = value;

@@ -75,7 +75,7 @@ internal static class KafkaSettingsReader
     {
         var bare = kafka with { Properties = new Dictionary<string, string>() };
         var ours = bare.ConsumerProperties("g").Keys.Concat(bare.ProducerProperties(0).Keys)
-            .Concat(["group.instance.id", "partition.assignment.strategy", "session.timeout.ms", "heartbeat.interval.ms"]).Except(["linger.ms", "fetch.wait.max.ms", "fetch.queue.backoff.ms"]);
+            .Concat(["group.instance.id", "partition.assignment.strategy", "session.timeout.ms", "heartbeat.interval.ms"]).Except(["linger.ms", "fetch.wait.max.ms", "fetch.queue.backoff.ms", "retry.backoff.ms"]);
         return kafka.Properties.Keys.FirstOrDefault(ours.Contains) is { } taken
             ? $"{FreeForm}: \"{taken}\" is set by the settings of exam.kafka, and cannot be set here"
             : null;

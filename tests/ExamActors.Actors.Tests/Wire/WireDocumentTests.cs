@@ -1,6 +1,5 @@
 using ExamActors.TestSupport;
 
-
 namespace ExamActors.Actors.Tests.Wire;
 
 public class WireDocumentTests
