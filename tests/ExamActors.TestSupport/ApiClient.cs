@@ -14,7 +14,15 @@ public sealed class ApiClient(string address) : IDisposable
 
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
 
-    private readonly HttpClient http = new() { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) };
+    // A body of this many bytes is offered before it is sent: a server that refuses it for its size closes the connection, and who is
+    // still writing then may lose the reply.
+    private const int OfferedFrom = 64 * 1024;
+
+    private readonly HttpClient http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
+    {
+        BaseAddress = new Uri(address),
+        Timeout = TimeSpan.FromMinutes(2),
+    };
 
     /// <summary>Where the API listens.</summary>
     public string Address => address;
@@ -33,6 +41,7 @@ public sealed class ApiClient(string address) : IDisposable
         HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellation = default)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.ExpectContinue = content is { Headers.ContentLength: >= OfferedFrom };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await http.SendAsync(request, cancellation);
